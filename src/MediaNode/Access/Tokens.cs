@@ -1,0 +1,102 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using MediaNode.Catalog;
+using Microsoft.Extensions.Options;
+
+namespace MediaNode.Access;
+
+/// <summary>The tokens that logins gave out. Only their SHA-256 is kept, here and in the catalogue.</summary>
+internal sealed class Tokens(CatalogFile file, CatalogWriter writer, IOptions<AccessOptions> options, TimeProvider clock)
+{
+    private const string Prefix = "mn_";
+
+    // This process is the only one that gives out or revokes tokens, so what it remembers of them is right.
+    private readonly ConcurrentDictionary<string, Session> _known = new(StringComparer.Ordinal);
+
+    public async Task<(string Token, DateTimeOffset ExpiresAt)> IssueAsync(User user)
+    {
+        var token = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var now = clock.GetUtcNow();
+        var session = new Session(user.Name, user.Role, now + options.Value.TokenLifetime);
+        var digest = DigestOf(token);
+        await writer.WriteAsync(connection =>
+        {
+            connection.Execute("DELETE FROM tokens WHERE expires_at <= @now", new { now = now.ToUnixTimeMilliseconds() });
+            return connection.Execute("INSERT INTO tokens (digest, username, expires_at) VALUES (@digest, @name, @expires)",
+                new { digest, name = user.Name, expires = session.ExpiresAt.ToUnixTimeMilliseconds() });
+        });
+        foreach (var (key, old) in _known)
+        {
+            if (old.ExpiresAt <= now)
+            {
+                _known.TryRemove(key, out _);
+            }
+        }
+
+        _known[Convert.ToHexString(digest)] = session;
+        return (token, session.ExpiresAt);
+    }
+
+    /// <returns>The session, or <see langword="null"/> when the token is unknown, revoked or expired.</returns>
+    public Session? Find(string token)
+    {
+        // The look-up is by digest: how far a guess matches a digest tells nothing about the token.
+        var digest = DigestOf(token);
+        var key = Convert.ToHexString(digest);
+        if (!_known.TryGetValue(key, out var session))
+        {
+            session = Read(digest);
+            if (session is null)
+            {
+                return null;
+            }
+
+            _known[key] = session;
+        }
+
+        return session.ExpiresAt > clock.GetUtcNow() ? session : null;
+    }
+
+    public async Task RevokeAsync(string token)
+    {
+        var digest = DigestOf(token);
+        await writer.WriteAsync(connection => connection.Execute("DELETE FROM tokens WHERE digest = @digest", new { digest }));
+        _known.TryRemove(Convert.ToHexString(digest), out _);
+    }
+
+    /// <summary>Forgets a removed user's tokens; their rows went with the user's.</summary>
+    public void ForgetUser(string name)
+    {
+        foreach (var (key, session) in _known)
+        {
+            if (session.Username == name)
+            {
+                _known.TryRemove(key, out _);
+            }
+        }
+    }
+
+    private static byte[] DigestOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    private Session? Read(byte[] digest)
+    {
+        using var connection = file.OpenForReading();
+        var row = connection.QuerySingleOrDefault<TokenRow>("""
+            SELECT tokens.username AS Username, users.role AS Role, tokens.expires_at AS ExpiresAt
+            FROM tokens JOIN users ON users.name = tokens.username WHERE tokens.digest = @digest
+            """, new { digest });
+        return row is null ? null : new Session(row.Username, Roles.FromWire(row.Role), DateTimeOffset.FromUnixTimeMilliseconds(row.ExpiresAt));
+    }
+
+    private sealed class TokenRow
+    {
+        public required string Username { get; init; }
+
+        public required string Role { get; init; }
+
+        public required long ExpiresAt { get; init; }
+    }
+}

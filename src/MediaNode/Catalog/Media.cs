@@ -1,0 +1,36 @@
+namespace MediaNode.Catalog;
+
+/// <summary>One uploaded object and its life.</summary>
+internal sealed record Media
+{
+    public required MediaId Id { get; init; }
+
+    /// <summary>The media type as the client sent it, parameters and all.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public required long Length { get; init; }
+
+    /// <summary>SHA-256 of the bytes as they were received.</summary>
+    public required byte[] Digest { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public MediaState State { get; init; } = MediaState.Stored;
+}
+
+/// <summary>Where a media stands. The numbers are in the database: never change one.</summary>
+internal enum MediaState
+{
+    /// <summary>The bytes are on the volume.</summary>
+    Stored = 0,
+
+    /// <summary>The file was gone when it was last asked for; it may come back.</summary>
+    Missing = 1,
+
+    /// <summary>The bytes no longer have the digest.</summary>
+    Damaged = 2,
+
+    /// <summary>Being deleted: not offered any more, the bytes may still be there.</summary>
+    Deleting = 3,
+}

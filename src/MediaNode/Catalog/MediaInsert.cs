@@ -1,0 +1,37 @@
+using Microsoft.Data.Sqlite;
+
+namespace MediaNode.Catalog;
+
+/// <summary>The one hot statement of an upload, prepared once on the writer's connection.</summary>
+internal sealed class MediaInsert : IDisposable
+{
+    private readonly SqliteCommand _command;
+    private readonly SqliteParameter _id;
+    private readonly SqliteParameter _type;
+    private readonly SqliteParameter _length;
+    private readonly SqliteParameter _digest;
+    private readonly SqliteParameter _createdAt;
+
+    public MediaInsert(SqliteConnection connection)
+    {
+        _command = connection.CreateCommand();
+        _command.CommandText = "INSERT INTO media (id, type, length, digest, created_at) VALUES ($id, $type, $length, $digest, $created_at)";
+        _id = _command.Parameters.Add("$id", SqliteType.Text);
+        _type = _command.Parameters.Add("$type", SqliteType.Text);
+        _length = _command.Parameters.Add("$length", SqliteType.Integer);
+        _digest = _command.Parameters.Add("$digest", SqliteType.Blob);
+        _createdAt = _command.Parameters.Add("$created_at", SqliteType.Integer);
+    }
+
+    public void Run(Media media)
+    {
+        _id.Value = media.Id.ToString();
+        _type.Value = media.Type;
+        _length.Value = media.Length;
+        _digest.Value = media.Digest;
+        _createdAt.Value = media.CreatedAt.ToUnixTimeMilliseconds();
+        _command.ExecuteNonQuery();
+    }
+
+    public void Dispose() => _command.Dispose();
+}

@@ -1,0 +1,75 @@
+using MediaNode.Access;
+using MediaNode.Catalog;
+using MediaNode.Volumes;
+using MediaNode.Wire;
+using Microsoft.Data.Sqlite;
+
+namespace MediaNode.Hosting;
+
+/// <summary>Whether the node lives, is ready, and how it is.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/healthz", static context => AnswerTextAsync(context, StatusCodes.Status200OK, "ok\n"));
+        routes.MapGet("/readyz", ReadyAsync);
+        routes.MapGet("/v1/health", HealthAsync).WithMetadata(new Needs(Role.User, ApiKey: true));
+    }
+
+    /// <summary>Ready is: the catalogue answers and the volume can be looked at. A full volume is ready: it reads and deletes.</summary>
+    private static Task ReadyAsync(HttpContext context) => Trouble(context) is { } trouble
+        ? AnswerTextAsync(context, StatusCodes.Status503ServiceUnavailable, trouble + "\n")
+        : AnswerTextAsync(context, StatusCodes.Status200OK, "ready\n");
+
+    private static Task HealthAsync(HttpContext context)
+    {
+        var trouble = Trouble(context);
+        var space = trouble is null ? context.RequestServices.GetRequiredService<IVolume>().Space : default;
+        return context.AnswerAsync(StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartObject("health");
+            // There is no connection to WhatsApp to speak of yet; the original says so before a number is registered.
+            json.WriteString("gateway_status", "uninitialized");
+            json.WriteEndObject();
+            json.WriteStartObject("node");
+            json.WriteString("state", trouble is not null ? "failing" : space.Usable == 0 ? "full" : "ok");
+            if (trouble is not null)
+            {
+                json.WriteString("reason", trouble);
+            }
+
+            json.WriteStartObject("volume");
+            json.WriteNumber("total_bytes", space.Total);
+            json.WriteNumber("free_bytes", space.Free);
+            json.WriteNumber("usable_bytes", space.Usable);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+    }
+
+    private static string? Trouble(HttpContext context)
+    {
+        try
+        {
+            context.RequestServices.GetRequiredService<MediaCatalog>().Knows(default);
+            _ = context.RequestServices.GetRequiredService<IVolume>().Space;
+            return null;
+        }
+        catch (SqliteException failure)
+        {
+            return failure.ToRefusal().Details;
+        }
+        catch (IOException failure)
+        {
+            return failure.ToRefusal().Details;
+        }
+    }
+
+    private static Task AnswerTextAsync(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.ContentLength = text.Length;
+        return context.Response.WriteAsync(text, context.RequestAborted);
+    }
+}

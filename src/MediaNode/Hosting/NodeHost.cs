@@ -1,0 +1,169 @@
+using MediaNode.Access;
+using MediaNode.Admin;
+using MediaNode.Catalog;
+using MediaNode.Downloads;
+using MediaNode.Retention;
+using MediaNode.Settings;
+using MediaNode.Telemetry;
+using MediaNode.Uploads;
+using MediaNode.Volumes;
+using MediaNode.Wire;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+namespace MediaNode.Hosting;
+
+/// <summary>A node that runs: started whole, with its catalogue migrated and whatever a crash left half done finished, or not at all.</summary>
+internal sealed class NodeHost : IAsyncDisposable
+{
+    private readonly DataDirectory _data;
+
+    private NodeHost(WebApplication app, DataDirectory data, NodeSettings settings) => (App, _data, Settings) = (app, data, settings);
+
+    public WebApplication App { get; }
+
+    public NodeSettings Settings { get; }
+
+    public DataDirectory Data => _data;
+
+    public Listening Listening => App.Services.GetRequiredService<Listening>();
+
+    /// <summary>Where the node listens, with the ports it got.</summary>
+    public IReadOnlyList<string> Urls => [.. App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    /// <summary>Starts a node.</summary>
+    /// <param name="settings">Checked settings.</param>
+    /// <param name="clock">The only clock.</param>
+    /// <param name="configure">For tests: replaces a part.</param>
+    /// <exception cref="IOException">The data directory cannot be used, or an address is taken.</exception>
+    public static async Task<NodeHost> StartAsync(NodeSettings settings, TimeProvider clock, Action<IServiceCollection>? configure = null)
+    {
+        var data = DataDirectory.Take(settings.Server.Data);
+        WebApplication? app = null;
+        try
+        {
+            var catalogue = new CatalogFile(data.Catalogue);
+            catalogue.Migrate();
+            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+            builder.Configuration.AddConfiguration(settings.Configuration);
+            AddLogging(builder.Logging);
+            AddRooms(builder.Services, settings, data, catalogue, clock);
+            builder.Services.AddSingleton(services => new Listening(settings.Server, loopbackOnly: FirstPasswordHolds(services, settings)));
+            configure?.Invoke(builder.Services);
+            ConfigureKestrel(builder.WebHost, settings.Server);
+            app = builder.Build();
+            app.Services.GetRequiredService<Listening>().LogTo(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MediaNode.Hosting"));
+            await app.Services.GetRequiredService<Recovery>().RunAsync();
+            Map(app);
+            RegisterGauges(app.Services);
+            await app.StartAsync();
+            return new NodeHost(app, data, settings);
+        }
+        catch
+        {
+            if (app is not null)
+            {
+                await app.DisposeAsync();
+            }
+
+            data.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.StopAsync();
+        await App.DisposeAsync();
+        _data.Dispose();
+    }
+
+    private static bool FirstPasswordHolds(IServiceProvider services, NodeSettings settings) =>
+        services.GetRequiredService<Users>().PrepareAdminAsync(settings.Server.AdminPassword).GetAwaiter().GetResult();
+
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        // Standard output is for answers, of which serve has a few lines at its start.
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Kestrel tells of each client that breaks off; that is their business.
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+    }
+
+    private static void AddRooms(IServiceCollection services, NodeSettings settings, DataDirectory data, CatalogFile catalogue, TimeProvider clock)
+    {
+        services.AddSingleton(clock);
+        services.AddSingleton(Options.Create(settings.Get<AccessOptions>()));
+        services.AddSingleton(Options.Create(settings.Get<UploadOptions>()));
+        services.AddSingleton(Options.Create(settings.Get<DownloadOptions>()));
+
+        services.AddSingleton<NodeMetrics>();
+        services.AddSingleton(catalogue);
+        services.AddSingleton(provider => new CatalogWriter(catalogue, provider.GetRequiredService<NodeMetrics>().CatalogueBatch, clock));
+        services.AddSingleton<MediaCatalog>();
+        services.AddSingleton<IVolume>(provider => new DiskVolume(
+            data.Media, settings.Get<VolumeOptions>(), provider.GetRequiredService<NodeMetrics>().SyncBatch, clock));
+
+        services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
+        services.AddSingleton<Users>();
+        services.AddSingleton<Tokens>();
+        services.AddSingleton<LoginThrottle>();
+        services.AddSingleton<UploadBudget>();
+        services.AddSingleton<UploadEndpoints>();
+        services.AddSingleton<VerifiedBlobs>();
+        services.AddSingleton<DownloadEndpoints>();
+        services.AddSingleton<MediaRemoval>();
+        services.AddSingleton<Recovery>();
+    }
+
+    private static void ConfigureKestrel(ConfigureWebHostBuilder host, ServerOptions options)
+    {
+        host.UseKestrelHttpsConfiguration();
+        host.UseSockets(sockets => sockets.MaxReadBufferSize = UploadOptions.ReadAhead);
+        host.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Configure(kestrel.ApplicationServices.GetRequiredService<Listening>().Endpoints, reloadOnChange: true);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+            kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes + 1; // Uploads lift it and count for themselves.
+            kestrel.Limits.MaxRequestBufferSize = UploadOptions.ReadAhead;
+        });
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.UseMiddleware<RequestMetrics>();
+        app.UseMiddleware<Edge>();
+        app.UseRouting();
+        app.UseMiddleware<AccessGate>();
+
+        UploadEndpoints.Map(app);
+        DownloadEndpoints.Map(app);
+        app.MapDeletes();
+        app.MapLogins();
+        app.MapUsers();
+        app.MapHealth();
+        app.MapMediaList();
+        app.MapMetrics().WithMetadata(new Needs(Role.User, ApiKey: true));
+        app.MapDocs(Path.Combine(AppContext.BaseDirectory, "wwwroot", "docs"));
+    }
+
+    private static void RegisterGauges(IServiceProvider services)
+    {
+        var metrics = services.GetRequiredService<NodeMetrics>();
+        var volume = services.GetRequiredService<IVolume>();
+        var budget = services.GetRequiredService<UploadBudget>();
+        metrics.RegisterGauge("medianode_volume_free_bytes", "Bytes free on the media volume.", () => volume.Space.Free);
+        metrics.RegisterGauge("medianode_volume_usable_bytes", "Bytes that uploads may still take.", () => volume.Space.Usable);
+        metrics.RegisterGauge("medianode_upload_buffers_bytes", "Bytes that the buffers of uploads under way may hold.", () => budget.MemoryInUse);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using MediaNode.Settings;
+using MediaNode.Uploads;
+using MediaNode.Volumes;
+
+namespace MediaNode.Hosting;
+
+/// <summary>The verb <c>serve</c>: starts the node, says how to reach it, and runs until it is told to stop.</summary>
+internal static class Serve
+{
+    /// <returns>The exit code: 0 stopped in order, 1 could not start, 2 mistaken settings.</returns>
+    public static async Task<int> RunAsync(string[] arguments, CancellationToken stopping)
+    {
+        var (settings, mistakes) = NodeSettings.Load(arguments);
+        if (settings is null)
+        {
+            await Console.Error.WriteLineAsync($"The settings have {mistakes.Count} mistake{(mistakes.Count == 1 ? "" : "s")} (docs/settings.md lists what there is):");
+            foreach (var mistake in mistakes)
+            {
+                await Console.Error.WriteLineAsync($"  {mistake}");
+            }
+
+            return 2;
+        }
+
+        try
+        {
+            await using var node = await NodeHost.StartAsync(settings, TimeProvider.System);
+            Console.Out.Write(Greeting(node));
+            await node.App.WaitForShutdownAsync(stopping);
+            return 0;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or System.Net.Sockets.SocketException)
+        {
+            await Console.Error.WriteLineAsync($"The node could not start: {failure.Message}");
+            return 1;
+        }
+    }
+
+    private static string Greeting(NodeHost node)
+    {
+        var url = node.Urls[0].Replace("[::]", "127.0.0.1", StringComparison.Ordinal).Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
+        var uploads = node.Settings.Get<UploadOptions>();
+        var atOnce = uploads.MemoryBudget.Bytes / (UploadOptions.ReadAhead + UploadOptions.Block);
+        var free = node.App.Services.GetRequiredService<IVolume>().Space.Usable / (double)(1L << 30);
+        var greeting = $"""
+            MediaNode {typeof(Serve).Assembly.GetName().Version!.ToString(3)}
+              listening  {string.Join(' ', node.Urls)}   (try it: {url}/docs)
+              data       {node.Data.Path}, {free.ToString("F1", CultureInfo.InvariantCulture)} GB free for media
+              uploads    at most {uploads.MaxBytes} each; memory budget {uploads.MemoryBudget} = {atOnce} at once, of any size
+
+            """;
+        return greeting + (FirstPasswordHolds(node) ? FirstLogin(node, url) : $"""
+              log in     curl -u admin -X POST {url}/v1/users/login
+
+            """);
+    }
+
+    private static bool FirstPasswordHolds(NodeHost node) =>
+        node.App.Services.GetRequiredService<Access.Users>().Find(Access.Users.AdminName) is { MustChangePassword: true };
+
+    private static string FirstLogin(NodeHost node, string url)
+    {
+        // A suggestion nobody else has: a fixed one would be everybody's password.
+        var password = $"Mn-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
+        return $$"""
+              log in     user admin, password secret, which can do nothing but set a new one. This works as pasted:
+                curl -u admin:secret -d '{"new_password":"{{password}}"}' {{url}}/v1/users/login
+            {{(node.Listening.LoopbackOnly ? $"  until then the node listens on loopback only, and on {node.Settings.Server.Urls} afterwards\n" : "")}}
+            """;
+    }
+}

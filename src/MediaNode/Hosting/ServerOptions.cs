@@ -1,0 +1,35 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace MediaNode.Hosting;
+
+/// <summary>Where the node listens and where it keeps its data.</summary>
+public sealed class ServerOptions
+{
+    public const string Section = "";
+
+    [Description("Where to listen: one or more of http://HOST:PORT or https://HOST:PORT, separated by semicolons. Port 0 takes a free one. "
+        + "Until the first password is changed the node listens on loopback only, whatever this says.")]
+    [RegularExpression(@"https?://[^;\s/]+/?(\s*;\s*https?://[^;\s/]+/?)*", ErrorMessage = "must be http://HOST:PORT or https://HOST:PORT, several separated by ;")]
+    public string Urls { get; set; } = "http://127.0.0.1:8080"; // Safe to start anywhere: nobody else can reach it.
+
+    [Description("The directory of the catalogue and the media volume; made when missing.")]
+    [MinLength(1, ErrorMessage = "must name a directory")]
+    public string Data { get; set; } = "./data";
+
+    [Description("The password of the user admin, as long as its first password (secret) has not been changed: for unattended set-up. "
+        + "Better in the environment than on a command line, which others can read.")]
+    [ConfigurationKeyName("ADMIN_PASSWORD")]
+    public string? AdminPassword { get; set; }
+
+    [Description("For https: a certificate in PEM, and")]
+    public string? Certificate { get; set; }
+
+    [Description("its private key in PEM. Both are read again when they change.")]
+    [ConfigurationKeyName("CertificateKey")]
+    public string? CertificateKey { get; set; }
+
+    [Description("The most connections at a time; more wait to be accepted.")]
+    [Range(1, 1_000_000)]
+    public int MaxConnections { get; set; } = 4096; // A connection that sends nothing costs some 10 KB.
+}

@@ -1,0 +1,112 @@
+namespace MediaNode.Problems;
+
+/// <summary>One way the node says no, or fails: the whole list is <see cref="All"/>, written out in docs/errors.md.</summary>
+/// <param name="Slug">A stable name; the <c>type</c> of an RFC 9457 answer ends with it.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">The code of the On-Premises API (Meta's "Error codes" page), shown under <c>/v1</c> and <c>/api</c> alike.</param>
+/// <param name="Title">The On-Premises API's title for the code: clients match some of them literally.</param>
+/// <param name="Meaning">For docs/errors.md: when it happens and what helps.</param>
+/// <param name="RetryAfter">Seconds for a <c>Retry-After</c> header, or zero for none.</param>
+internal sealed record Problem(string Slug, int Status, int Code, string Title, string Meaning, int RetryAfter = 0)
+{
+    public static readonly Problem InvalidCredentials = new("invalid-credentials", 401, 1005, "Access denied",
+        "No token, an unknown or expired token, or a wrong user name or password. Log in again: POST /v1/users/login.");
+
+    public static readonly Problem NotAllowed = new("not-allowed", 403, 1005, "Access denied",
+        "The login is good, but this needs another role or another kind of credential.");
+
+    public static readonly Problem PasswordChangeRequired = new("password-change-required", 403, 1024, "Password Change Required",
+        "The first password can do nothing but set a new one: POST /v1/users/login with {\"new_password\":\"…\"}.");
+
+    public static readonly Problem TooManyLogins = new("too-many-logins", 429, 1015, "Too many requests",
+        "Too many logins from this address are waiting for their turn. Wait as long as Retry-After says.", RetryAfter: 5);
+
+    public static readonly Problem PathNotFound = new("path-not-found", 404, 1006, "Resource not found",
+        "No such route. The routes are listed at /docs and in /openapi.json.");
+
+    public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405, 1006, "Resource not found",
+        "The route exists, but not with this method; the Allow header lists those it has.");
+
+    public static readonly Problem UserNotFound = new("user-not-found", 404, 1006, "Resource not found",
+        "No user has this name.");
+
+    public static readonly Problem UserExists = new("user-exists", 409, 1014, "Internal error",
+        "A user of this name exists already. The code and the text are the original's.");
+
+    public static readonly Problem MediaNotFound = new("media-not-found", 404, 1006, "Resource not found",
+        "No media has this id, or its file is gone from the volume. Under /v1/media the answer has no body, as in the original.");
+
+    public static readonly Problem ParameterMissing = new("parameter-missing", 400, 1008, "Required parameter is missing",
+        "A parameter, header or body that the call needs is not there; details names it.");
+
+    public static readonly Problem ParameterInvalid = new("parameter-invalid", 400, 1009, "Parameter value is not valid",
+        "A parameter, header or body has a value the call does not take; details says what was found and what would be accepted.");
+
+    public static readonly Problem InvalidRequest = new("invalid-request", 400, 1025, "Invalid Request",
+        "The request could not be read: malformed JSON, malformed chunks, or a body shorter than its declared length.");
+
+    public static readonly Problem RequestTimeout = new("request-timeout", 408, 1025, "Invalid Request",
+        "The body came too slowly (less than 240 bytes a second after 5 seconds).");
+
+    public static readonly Problem ContentTypeMissing = new("content-type-missing", 400, 1008, "Required parameter is missing",
+        "An upload needs a Content-Type header: the media's own type, for example image/jpeg.");
+
+    public static readonly Problem ContentTypeInvalid = new("content-type-invalid", 400, 1009, "Parameter value is not valid",
+        "The Content-Type header is not a media type (RFC 9110, section 8.3.1).");
+
+    public static readonly Problem MultipartNotTaken = new("multipart-not-taken", 400, 1009, "Parameter value is not valid",
+        "The upload takes the file itself as the body, not a form: with curl, --data-binary @FILE and not -F.");
+
+    public static readonly Problem BodyEmpty = new("body-empty", 400, 1008, "Required parameter is missing",
+        "The upload has no bytes. The body must be the file itself.");
+
+    public static readonly Problem ContentEncodingNotTaken = new("content-encoding-not-taken", 415, 1009, "Parameter value is not valid",
+        "Compressed bodies are not expanded: send the file as it is, without Content-Encoding.");
+
+    public static readonly Problem MediaTooLarge = new("media-too-large", 413, 1009, "Parameter value is not valid",
+        "The upload is larger than Uploads:MaxBytes.");
+
+    public static readonly Problem BodyTooLarge = new("body-too-large", 413, 1009, "Parameter value is not valid",
+        "The body of this call is larger than any that it could need.");
+
+    public static readonly Problem RangeNotSatisfiable = new("range-not-satisfiable", 416, 1009, "Parameter value is not valid",
+        "The Range header asks for bytes beyond the end; Content-Range gives the length.");
+
+    public static readonly Problem VolumeFull = new("volume-full", 507, 1014, "Internal error",
+        "The media volume has no room for this file. Delete media or enlarge the volume; the node recovers by itself.");
+
+    public static readonly Problem VolumeFailed = new("volume-failed", 500, 1014, "Internal error",
+        "The media volume could not be read or written (an I/O error, a read-only mount, missing rights). The log has the cause.");
+
+    public static readonly Problem MediaDamaged = new("media-damaged", 500, 1014, "Internal error",
+        "The stored bytes no longer have the digest they were stored with. They are not given out; upload the file again.");
+
+    public static readonly Problem Overloaded = new("overloaded", 503, 1016, "System overloaded",
+        "Too many bytes are in flight already. Nothing was read; try again as Retry-After says.", RetryAfter: 1);
+
+    public static readonly Problem NotReady = new("not-ready", 503, 1011, "Service not ready",
+        "The node is starting or stopping.", RetryAfter: 1);
+
+    public static readonly Problem CatalogueFailed = new("catalogue-failed", 500, 1023, "Database error occurred",
+        "The catalogue could not be read or written. The log has the cause.");
+
+    public static readonly Problem InternalError = new("internal-error", 500, 1014, "Internal error",
+        "A fault in the node. The log has the cause under the trace id given in details.");
+
+    /// <summary>The catalogue, in the order of docs/errors.md.</summary>
+    public static readonly IReadOnlyList<Problem> All =
+    [
+        InvalidCredentials, NotAllowed, PasswordChangeRequired, TooManyLogins,
+        PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound,
+        ParameterMissing, ParameterInvalid, InvalidRequest, RequestTimeout, BodyTooLarge,
+        ContentTypeMissing, ContentTypeInvalid, MultipartNotTaken, BodyEmpty, ContentEncodingNotTaken, MediaTooLarge,
+        RangeNotSatisfiable, MediaDamaged, VolumeFull, VolumeFailed, Overloaded, NotReady, CatalogueFailed, InternalError,
+    ];
+
+    /// <summary>This problem, said of one request.</summary>
+    /// <param name="details">A public sentence: which rule, what was found, what would be accepted.</param>
+    public Refusal Because(string details) => new(this, details);
+}
+
+/// <summary>A problem and what it was about: public text only, the private cause goes to the log.</summary>
+internal sealed record Refusal(Problem Problem, string Details);

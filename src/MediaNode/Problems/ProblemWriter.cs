@@ -1,0 +1,73 @@
+using System.Globalization;
+using MediaNode.Wire;
+
+namespace MediaNode.Problems;
+
+/// <summary>Renders a refusal, once for every route: the On-Premises envelope, or RFC 9457 under <c>/api</c>.</summary>
+internal static class ProblemWriter
+{
+    public static async Task RefuseAsync(this HttpContext context, Refusal refusal)
+    {
+        var (problem, details) = refusal;
+        var response = context.Response;
+        if (response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        // Whatever the handler had begun to say belongs to an answer that is not coming; Allow and WWW-Authenticate are part of this one.
+        var (allow, challenge) = (response.Headers.Allow, response.Headers.WWWAuthenticate);
+        response.Clear();
+        (response.Headers.Allow, response.Headers.WWWAuthenticate) = (allow, challenge);
+        response.StatusCode = problem.Status;
+        if (problem.Status == StatusCodes.Status401Unauthorized && challenge.Count == 0)
+        {
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        if (problem.RetryAfter > 0)
+        {
+            response.Headers.RetryAfter = problem.RetryAfter.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var asProblemDetails = context.Request.Path.StartsWithSegments("/api");
+        response.ContentType = asProblemDetails ? "application/problem+json" : "application/json";
+        var body = asProblemDetails ? ProblemDetails(problem, details) : Envelope(problem, details);
+        response.ContentLength = body.Length;
+        var drain = BodyDrain.Plan(context);
+        if (!drain.KeepsConnection)
+        {
+            response.Headers.Connection = "close";
+        }
+
+        await response.Body.WriteAsync(body, CancellationToken.None);
+        await response.CompleteAsync();
+        await drain.RunAsync();
+    }
+
+    private static ReadOnlyMemory<byte> Envelope(Problem problem, string details) => WireBytes.Write(json =>
+    {
+        json.WriteStartObject();
+        WireMeta.Write(json);
+        json.WriteStartArray("errors");
+        json.WriteStartObject();
+        json.WriteNumber("code", problem.Code);
+        json.WriteString("title", problem.Title);
+        json.WriteString("details", details);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    private static ReadOnlyMemory<byte> ProblemDetails(Problem problem, string details) => WireBytes.Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("type", $"urn:medianode:problem:{problem.Slug}");
+        json.WriteString("title", problem.Title);
+        json.WriteNumber("status", problem.Status);
+        json.WriteString("detail", details);
+        json.WriteNumber("code", problem.Code);
+        json.WriteEndObject();
+    });
+}

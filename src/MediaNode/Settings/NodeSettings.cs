@@ -1,0 +1,104 @@
+using MediaNode.Access;
+using MediaNode.Downloads;
+using MediaNode.Hosting;
+using MediaNode.Uploads;
+using MediaNode.Volumes;
+
+namespace MediaNode.Settings;
+
+/// <summary>Every setting of the node, from appsettings.json, <c>MEDIANODE_…</c> variables and the command line, the later over the earlier.</summary>
+internal sealed class NodeSettings
+{
+    /// <summary>The options classes, in the order of docs/settings.md.</summary>
+    public static readonly IReadOnlyList<Type> OptionTypes =
+        [typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions)];
+
+    // Variables of the command-line verbs, which are not the node's.
+    private static readonly string[] _foreignVariables = ["URL", "TOKEN"];
+
+    private readonly Dictionary<Type, object> _options = [];
+
+    private NodeSettings()
+    {
+    }
+
+    public ServerOptions Server => Get<ServerOptions>();
+
+    public IConfiguration Configuration { get; private init; } = null!;
+
+    public T Get<T>() => (T)_options[typeof(T)];
+
+    public object Get(Type type) => _options[type];
+
+    /// <returns>The settings, or every mistake in them.</returns>
+    public static (NodeSettings? Settings, IReadOnlyList<string> Mistakes) Load(string[] arguments)
+    {
+        var mistakes = new List<string>();
+        IConfiguration configuration;
+        try
+        {
+            configuration = new ConfigurationBuilder()
+                .AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"), optional: true)
+                .AddEnvironmentVariables("MEDIANODE_")
+                .AddCommandLine(arguments)
+                .Build();
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or InvalidDataException or IOException)
+        {
+            return (null, [unreadable.InnerException is { } cause ? $"{unreadable.Message} {cause.Message}" : unreadable.Message]);
+        }
+
+        FindUnknown(configuration, arguments, mistakes);
+        var settings = new NodeSettings { Configuration = configuration };
+        foreach (var type in OptionTypes)
+        {
+            settings._options[type] = SettingsBinder.Bind(type, configuration, mistakes);
+        }
+
+        CheckTogether(settings.Server, mistakes);
+        return mistakes.Count == 0 ? (settings, []) : (null, mistakes);
+    }
+
+    private static void CheckTogether(ServerOptions server, List<string> mistakes)
+    {
+        if (server.AdminPassword is { } password && PasswordRules.WhyNotPassword(password) is { } why)
+        {
+            mistakes.Add($"ADMIN_PASSWORD: {why}");
+        }
+
+        if (server.Urls.Contains("https://", StringComparison.OrdinalIgnoreCase) && (server.Certificate is null || server.CertificateKey is null))
+        {
+            mistakes.Add("Urls: https needs Certificate and CertificateKey (PEM files)");
+        }
+
+        foreach (var (key, file) in new[] { ("Certificate", server.Certificate), ("CertificateKey", server.CertificateKey) })
+        {
+            if (file is not null && !File.Exists(file))
+            {
+                mistakes.Add($"{key} = '{file}': no such file");
+            }
+        }
+    }
+
+    /// <summary>A mistyped setting that is silently ignored is worse than one that stops the start.</summary>
+    private static void FindUnknown(IConfiguration configuration, string[] arguments, List<string> mistakes)
+    {
+        var known = OptionTypes.SelectMany(SettingsBinder.Of).Select(setting => setting.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in configuration.AsEnumerable())
+        {
+            var section = key.Split(':')[0];
+            if (value is not null && !known.Contains(key) && !section.Equals("Logging", StringComparison.OrdinalIgnoreCase)
+                && !_foreignVariables.Contains(key, StringComparer.OrdinalIgnoreCase))
+            {
+                var near = known.Where(candidate => candidate.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase)).Order().ToList();
+                mistakes.Add($"{key}: no such setting" + (near.Count > 0 ? $"; {section} has {string.Join(", ", near)}" : "; docs/settings.md lists them"));
+            }
+        }
+
+        foreach (var argument in arguments.Where((argument, at) => !argument.StartsWith("--", StringComparison.Ordinal)
+            && (at == 0 || !arguments[at - 1].StartsWith("--", StringComparison.Ordinal) || arguments[at - 1].Contains('=', StringComparison.Ordinal))))
+        {
+            mistakes.Add($"'{argument}': not a setting; write --Section:Key=value");
+        }
+    }
+}

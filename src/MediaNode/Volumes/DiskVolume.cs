@@ -1,0 +1,93 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace MediaNode.Volumes;
+
+/// <summary>A volume in a directory: <c>outgoing/</c> holds published blobs by their id, <c>.partial/</c> those under way.</summary>
+/// <remarks>
+/// Directories are held open and files named relative to them, so no path is joined and a directory moved meanwhile is no trap.
+/// </remarks>
+internal sealed class DiskVolume : IVolume, IDisposable
+{
+    private readonly string _root;
+    private readonly SafeFileHandle _partial;
+    private readonly SafeFileHandle _outgoing;
+    private readonly SyncGroups _syncs;
+    private readonly FreeSpace _space;
+
+    /// <param name="root">An absolute path; made when missing.</param>
+    /// <param name="options">The reserve.</param>
+    /// <param name="observed">Told how many blobs each sync carried.</param>
+    /// <param name="clock">For the age of a reading of free space.</param>
+    public DiskVolume(string root, VolumeOptions options, Action<int, TimeSpan> observed, TimeProvider clock)
+    {
+        _root = root;
+        _partial = MakeDirectory(".partial");
+        _outgoing = MakeDirectory("outgoing");
+        _space = new FreeSpace(root, options, clock);
+        _syncs = new SyncGroups(_partial, observed, clock);
+    }
+
+    public VolumeSpace Space => _space.Read();
+
+    public BlobWriter Create(BlobKey key) => new(key, Posix.CreateNew(_partial, key.Name), this);
+
+    public Task SyncAsync(BlobWriter blob) => _syncs.SyncAsync(blob.File, blob.Length);
+
+    public void Publish(BlobKey key)
+    {
+        try
+        {
+            Posix.Rename(_partial, DirectoryOf(key), key.Name);
+        }
+        catch (IOException missing) when (missing.HResult == Posix.Error.NoEntry && Exists(key))
+        {
+            // Published before: recovery after a crash may come twice.
+        }
+    }
+
+    public Blob? Open(BlobKey key) => Posix.OpenRegular(DirectoryOf(key), key.Name) is var (file, stamp) ? new Blob(file, stamp) : null;
+
+    public void Delete(BlobKey key)
+    {
+        Posix.Unlink(DirectoryOf(key), key.Name);
+        Posix.Unlink(_partial, key.Name);
+    }
+
+    public IEnumerable<BlobKey> Unpublished()
+    {
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(_root, ".partial")))
+        {
+            if (Guid.TryParseExact(Path.GetFileName(path), "D", out var id))
+            {
+                yield return new BlobKey(BlobFolder.Outgoing, id);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _syncs.Dispose();
+        _partial.Dispose();
+        _outgoing.Dispose();
+    }
+
+    private bool Exists(BlobKey key)
+    {
+        using var blob = Open(key);
+        return blob is not null;
+    }
+
+    private SafeFileHandle DirectoryOf(BlobKey key) => key.Folder switch
+    {
+        BlobFolder.Outgoing => _outgoing,
+        _ => throw new ArgumentOutOfRangeException(nameof(key)),
+    };
+
+    private SafeFileHandle MakeDirectory(string name)
+    {
+        var path = Path.Combine(_root, name);
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
+        return Posix.OpenDirectory(path);
+    }
+}

@@ -1,0 +1,29 @@
+namespace MediaNode.Volumes;
+
+/// <summary>How much room the volume has, read at most a few times a second: a reading a moment old only ever costs a late refusal.</summary>
+internal sealed class FreeSpace(string root, VolumeOptions options, TimeProvider clock)
+{
+    private static readonly TimeSpan _maxAge = TimeSpan.FromMilliseconds(50);
+
+    private readonly DriveInfo _drive = new(root);
+    private readonly Lock _lock = new();
+    private VolumeSpace _last;
+    private long _readAt;
+
+    public VolumeSpace Read()
+    {
+        lock (_lock)
+        {
+            if (_readAt == 0 || clock.GetElapsedTime(_readAt) > _maxAge)
+            {
+                var (total, free) = (_drive.TotalSize, _drive.AvailableFreeSpace);
+                // Of a small volume a small part: a fixed reserve would leave a 50 MB disk nothing for media.
+                var reserve = Math.Min(options.Reserve.Bytes, total / 20);
+                _last = new VolumeSpace(total, free, Math.Max(0, free - reserve));
+                _readAt = clock.GetTimestamp();
+            }
+
+            return _last;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace MediaNode.Volumes;
+
+/// <summary>A place that keeps blobs: a directory or a bucket.</summary>
+/// <remarks>
+/// A blob is immutable once published. It is written aside, made durable by <see cref="SyncAsync"/>, and takes its final place by
+/// <see cref="Publish"/> after the catalogue knows it. A crash between any two of these leaves only blobs that
+/// <see cref="Unpublished"/> lists: those with a row are published then, the others removed.
+/// </remarks>
+internal interface IVolume
+{
+    /// <summary>Starts a blob. Disposing the writer before <see cref="Publish"/> removes what was written.</summary>
+    BlobWriter Create(BlobKey key);
+
+    /// <summary>Completes when the blob's bytes and its directory entry survive a power cut. Groups many blobs into one sync.</summary>
+    Task SyncAsync(BlobWriter blob);
+
+    /// <summary>Moves a durable blob to its final place. Publishing twice is as good as once.</summary>
+    void Publish(BlobKey key);
+
+    /// <returns>The blob, or <see langword="null"/> when there is none (a link or a directory in its place counts as none).</returns>
+    Blob? Open(BlobKey key);
+
+    /// <summary>Deletes a blob wherever it stands. Deleting an absent blob succeeds, so that a retried delete is harmless.</summary>
+    void Delete(BlobKey key);
+
+    /// <summary>The blobs that were never published.</summary>
+    IEnumerable<BlobKey> Unpublished();
+
+    /// <summary>What is free for media, in bytes, less the reserve that keeps deletes and the catalogue working.</summary>
+    VolumeSpace Space { get; }
+}
+
+/// <summary>The room on a volume, in bytes.</summary>
+/// <param name="Total">The size of the file system.</param>
+/// <param name="Free">What an unprivileged process may still write.</param>
+/// <param name="Usable">What uploads may still take: <paramref name="Free"/> less the reserve.</param>
+internal readonly record struct VolumeSpace(long Total, long Free, long Usable);

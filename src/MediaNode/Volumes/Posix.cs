@@ -1,0 +1,173 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace MediaNode.Volumes;
+
+/// <summary>The few calls of Linux that .NET does not offer: open without following links, sync a directory or a file system.</summary>
+internal static unsafe partial class Posix
+{
+    private const int ReadOnly = 0x0;
+    private const int WriteOnly = 0x1;
+    private const int Create = 0x40;
+    private const int Exclusive = 0x80;
+    private const int NonBlocking = 0x800;
+    private const int CloseOnExec = 0x80000;
+    private const int AtEmptyPath = 0x1000;
+    private const uint StatxBasic = 0x7ff;
+    private const ushort TypeMask = 0xF000;
+    private const ushort RegularFile = 0x8000;
+
+    // O_NOFOLLOW and O_DIRECTORY are the two flags here that differ between processors (asm/fcntl.h).
+    private static readonly int _noFollow = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
+    private static readonly int _directory = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x4000 : 0x10000;
+
+    /// <summary>Error numbers that callers tell apart (asm-generic/errno.h).</summary>
+    internal static class Error
+    {
+        public const int NoEntry = 2;
+        public const int IO = 5;
+        public const int NotDirectory = 20;
+        public const int FileTooBig = 27;
+        public const int NoSpace = 28;
+        public const int ReadOnlyFileSystem = 30;
+        public const int TooManyLinks = 40;
+        public const int NoDevice = 6;
+        public const int QuotaExceeded = 122;
+    }
+
+    public static SafeFileHandle OpenDirectory(string path)
+    {
+        var handle = OpenAt(AtCurrentDirectory, path, ReadOnly | _directory | CloseOnExec, 0);
+        return handle < 0 ? throw Failure(path) : new SafeFileHandle(handle, ownsHandle: true);
+    }
+
+    public static SafeFileHandle CreateNew(SafeFileHandle directory, string name)
+    {
+        var handle = OpenAt((int)directory.DangerousGetHandle(), name, WriteOnly | Create | Exclusive | CloseOnExec | _noFollow, 0b110_100_000);
+        return handle < 0 ? throw Failure(name) : new SafeFileHandle(handle, ownsHandle: true);
+    }
+
+    /// <returns>The file and its stamp, or <see langword="null"/> when there is no regular file of that name.</returns>
+    public static (SafeFileHandle File, BlobStamp Stamp)? OpenRegular(SafeFileHandle directory, string name)
+    {
+        // Non-blocking, lest a pipe put in a file's place stop the thread for ever.
+        var handle = OpenAt((int)directory.DangerousGetHandle(), name, ReadOnly | CloseOnExec | NonBlocking | _noFollow, 0);
+        if (handle < 0)
+        {
+            return Marshal.GetLastPInvokeError() is Error.NoEntry or Error.TooManyLinks or Error.NoDevice or Error.NotDirectory
+                ? null
+                : throw Failure(name);
+        }
+
+        var file = new SafeFileHandle(handle, ownsHandle: true);
+        Statx stat;
+        if (StatxCall(handle, "", AtEmptyPath, StatxBasic, &stat) != 0)
+        {
+            file.Dispose();
+            throw Failure(name);
+        }
+
+        if ((stat.Mode & TypeMask) != RegularFile)
+        {
+            file.Dispose();
+            return null;
+        }
+
+        return (file, new BlobStamp(stat.Inode, (long)stat.Size, (stat.ChangedSeconds * 1_000_000_000) + stat.ChangedNanoseconds));
+    }
+
+    public static void Rename(SafeFileHandle from, SafeFileHandle to, string name)
+    {
+        if (RenameAt((int)from.DangerousGetHandle(), name, (int)to.DangerousGetHandle(), name) != 0)
+        {
+            throw Failure(name);
+        }
+    }
+
+    /// <returns>Whether there was such a file.</returns>
+    public static bool Unlink(SafeFileHandle directory, string name)
+    {
+        if (UnlinkAt((int)directory.DangerousGetHandle(), name, 0) == 0)
+        {
+            return true;
+        }
+
+        return Marshal.GetLastPInvokeError() == Error.NoEntry ? false : throw Failure(name);
+    }
+
+    public static void Sync(SafeFileHandle file)
+    {
+        if (FSync(file) != 0)
+        {
+            throw Failure("fsync");
+        }
+    }
+
+    /// <summary>Writes everything unwritten of the file system that <paramref name="any"/> is on.</summary>
+    public static void SyncFileSystem(SafeFileHandle any)
+    {
+        if (SyncFS(any) != 0)
+        {
+            throw Failure("syncfs");
+        }
+    }
+
+    /// <summary>Asks the kernel to begin writing; it waits for nothing and promises nothing, so its failures are the sync's to report.</summary>
+    public static void StartWriting(SafeFileHandle file, long offset, long length) => _ = SyncFileRange(file, offset, length, 2);
+
+    /// <returns>Whether the lock was free; it lasts until the handle closes, the process's death included.</returns>
+    public static bool TryLock(SafeFileHandle file) => FLock(file, 2 | 4) == 0;
+
+    private static IOException Failure(string what)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        return new IOException($"{what}: {new Win32Exception(error).Message}", error);
+    }
+
+    private const int AtCurrentDirectory = -100;
+
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenAt(int directory, string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatxCall(int directory, string path, int flags, uint mask, Statx* stat);
+
+    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameAt(int fromDirectory, string from, int toDirectory, string to);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int UnlinkAt(int directory, string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    private static partial int SyncFS(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range", SetLastError = true)]
+    private static partial int SyncFileRange(SafeFileHandle file, long offset, long length, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int FLock(SafeFileHandle file, int operation);
+
+    // struct statx is the same on every processor (linux/stat.h).
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Statx
+    {
+        [FieldOffset(0x1c)]
+        public ushort Mode;
+
+        [FieldOffset(0x20)]
+        public ulong Inode;
+
+        [FieldOffset(0x28)]
+        public ulong Size;
+
+        [FieldOffset(0x60)]
+        public long ChangedSeconds;
+
+        [FieldOffset(0x68)]
+        public uint ChangedNanoseconds;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Text.Json;
+using MediaNode.Problems;
+
+namespace MediaNode.Wire;
+
+/// <summary>Reads the small JSON body of a call.</summary>
+internal static class JsonBody
+{
+    /// <summary>The most bytes a JSON body may have: far beyond any call of the API.</summary>
+    public const int MaxBytes = 1 << 20;
+
+    /// <returns>The object (an empty one when there is no body), or why not.</returns>
+    public static async Task<(JsonElement Object, Refusal? Refusal)> ReadObjectAsync(HttpContext context)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        while (true)
+        {
+            var read = await context.Request.Body.ReadAsync(buffer.GetMemory(4096), context.RequestAborted);
+            if (read == 0)
+            {
+                break;
+            }
+
+            buffer.Advance(read);
+            if (buffer.WrittenCount > MaxBytes)
+            {
+                return (default, Problem.BodyTooLarge.Because($"The body of this call may have {MaxBytes} bytes."));
+            }
+        }
+
+        if (buffer.WrittenSpan.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            return (Parse("{}"u8.ToArray()), null);
+        }
+
+        try
+        {
+            var element = Parse(buffer.WrittenMemory);
+            return element.ValueKind == JsonValueKind.Object
+                ? (element, null)
+                : (default, Problem.InvalidRequest.Because($"The body must be a JSON object; found {Name(element.ValueKind)}."));
+        }
+        catch (JsonException malformed)
+        {
+            return (default, Problem.InvalidRequest.Because(
+                $"The body is not JSON (line {(malformed.LineNumber ?? 0) + 1}, byte {malformed.BytePositionInLine ?? 0})."));
+        }
+    }
+
+    /// <returns>A member's text; numbers and booleans count as their text, as clients send either.</returns>
+    public static string? Text(this JsonElement element, string name) => element.TryGetProperty(name, out var value)
+        ? value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+            _ => null,
+        }
+        : null;
+
+    private static JsonElement Parse(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 32 });
+        return document.RootElement.Clone();
+    }
+
+    private static string Name(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Null => "null",
+        _ => "a boolean",
+    };
+}
