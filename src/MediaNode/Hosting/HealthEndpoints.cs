@@ -9,10 +9,13 @@ namespace MediaNode.Hosting;
 /// <summary>Whether the node lives, is ready, and how it is.</summary>
 internal static class HealthEndpoints
 {
+    // Load balancers probe with either.
+    private static readonly string[] _getOrHead = ["GET", "HEAD"];
+
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", static context => AnswerTextAsync(context, StatusCodes.Status200OK, "ok\n"));
-        routes.MapGet("/readyz", ReadyAsync);
+        routes.MapMethods("/healthz", _getOrHead, static context => AnswerTextAsync(context, StatusCodes.Status200OK, "ok\n"));
+        routes.MapMethods("/readyz", _getOrHead, ReadyAsync);
         routes.MapGet("/v1/health", HealthAsync).WithMetadata(new Needs(Role.User, ApiKey: true));
     }
 
@@ -70,6 +73,6 @@ internal static class HealthEndpoints
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.ContentLength = text.Length;
-        return context.Response.WriteAsync(text, context.RequestAborted);
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync(text, context.RequestAborted);
     }
 }

@@ -84,9 +84,6 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly Problem Overloaded = new("overloaded", 503, 1016, "System overloaded",
         "Too many bytes are in flight already. Nothing was read; try again as Retry-After says.", RetryAfter: 1);
 
-    public static readonly Problem NotReady = new("not-ready", 503, 1011, "Service not ready",
-        "The node is starting or stopping.", RetryAfter: 1);
-
     public static readonly Problem CatalogueFailed = new("catalogue-failed", 500, 1023, "Database error occurred",
         "The catalogue could not be read or written. The log has the cause.");
 
@@ -100,7 +97,7 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
         PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound,
         ParameterMissing, ParameterInvalid, InvalidRequest, RequestTimeout, BodyTooLarge,
         ContentTypeMissing, ContentTypeInvalid, MultipartNotTaken, BodyEmpty, ContentEncodingNotTaken, MediaTooLarge,
-        RangeNotSatisfiable, MediaDamaged, VolumeFull, VolumeFailed, Overloaded, NotReady, CatalogueFailed, InternalError,
+        RangeNotSatisfiable, MediaDamaged, VolumeFull, VolumeFailed, Overloaded, CatalogueFailed, InternalError,
     ];
 
     /// <summary>This problem, said of one request.</summary>

@@ -16,10 +16,11 @@ internal static class ProblemWriter
             return;
         }
 
-        // Whatever the handler had begun to say belongs to an answer that is not coming; Allow and WWW-Authenticate are part of this one.
-        var (allow, challenge) = (response.Headers.Allow, response.Headers.WWWAuthenticate);
+        // Whatever the handler had begun to say belongs to an answer that is not coming; these three are part of this one.
+        var headers = response.Headers;
+        var (allow, challenge, range) = (headers.Allow, headers.WWWAuthenticate, headers.ContentRange);
         response.Clear();
-        (response.Headers.Allow, response.Headers.WWWAuthenticate) = (allow, challenge);
+        (headers.Allow, headers.WWWAuthenticate, headers.ContentRange) = (allow, challenge, range);
         response.StatusCode = problem.Status;
         if (problem.Status == StatusCodes.Status401Unauthorized && challenge.Count == 0)
         {
