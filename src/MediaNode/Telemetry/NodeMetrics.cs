@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Diagnostics.Metrics;
+
+namespace MediaNode.Telemetry;
+
+/// <summary>Counts what the node does. Counting is a few interlocked additions into fixed slots: no lock, no allocation.</summary>
+/// <remarks>
+/// One list of families feeds every form: the text, the JSON and the meter <c>MediaNode</c>, whose instruments have the same
+/// names and read the same slots.
+/// </remarks>
+internal sealed class NodeMetrics : IDisposable
+{
+    public const string MeterName = "MediaNode";
+
+    // In the order of UploadOutcome, of DownloadOutcome, and of no and yes.
+    private static readonly string[] _uploadResults =
+        ["stored", "refused", "too_large", "client_gone", "volume_full", "overloaded", "failed"];
+
+    private static readonly string[] _downloadResults = ["served", "partial", "not_modified", "not_found", "damaged", "aborted"];
+    private static readonly string[] _loginResults = ["refused", "ok"];
+
+    private readonly Meter _meter;
+    private readonly Lock _registering = new();
+    private ImmutableArray<MetricFamily> _families = [];
+
+    private readonly long[] _uploads = new long[_uploadResults.Length];
+    private readonly long[] _downloads = new long[_downloadResults.Length];
+    private readonly long[] _logins = new long[_loginResults.Length];
+    private long _uploadBytes;
+    private long _uploadsInFlight;
+    private long _downloadBytes;
+    private long _mediaDeleted;
+    private long _requestsInFlight;
+
+    private readonly RouteTraffic _routes;
+    private readonly Distribution _uploadDurations;
+    private readonly Distribution _downloadDurations;
+    private readonly Distribution _syncFiles;
+    private readonly Distribution _syncDurations;
+    private readonly Distribution _commitRows;
+    private readonly Distribution _commitDurations;
+
+    public NodeMetrics(TimeProvider clock)
+    {
+        // The scope tells the meters of several nodes in one process apart.
+        _meter = new Meter(new MeterOptions(MeterName) { Scope = this });
+        var started = clock.GetTimestamp();
+
+        var uptime = MetricFamily.Gauge(
+            "web_uptime", "Seconds since the node started.", () => Math.Floor(clock.GetElapsedTime(started).TotalSeconds));
+        Add(uptime with { PerNode = true });
+        Add(new MetricFamily(
+            "web_requests", "Requests under way, by what they are doing.", MetricKind.Gauge, ReadWebRequests, PerNode: true));
+
+        var requestDurations = _meter.CreateHistogram<double>("medianode_request_duration_seconds", "s", "Time taken to answer, by route.");
+        _routes = new RouteTraffic(requestDurations);
+        Add(new MetricFamily(
+            "api_requests_duration_ms_sum", "Milliseconds spent on requests to the API.",
+            MetricKind.Counter, _routes.ReadApiMilliseconds, PerNode: true));
+        Add(new MetricFamily(
+            "api_requests_duration_ms_count", "Requests to the API.", MetricKind.Counter, _routes.ReadApiCounts, PerNode: true));
+        Add(new MetricFamily(
+            "medianode_requests_total", "Requests answered, by route and status.", MetricKind.Counter, _routes.ReadRequests));
+        Add(new MetricFamily(requestDurations.Name, requestDurations.Description!, MetricKind.Histogram, _routes.ReadDurations));
+        Add(MetricFamily.Gauge("medianode_requests_in_flight", "Requests under way.", () => Interlocked.Read(ref _requestsInFlight)));
+
+        Add(MetricFamily.Results("medianode_uploads_total", "Uploads, by what became of them.", _uploadResults, _uploads));
+        Add(MetricFamily.Counter(
+            "medianode_upload_bytes_total", "Bytes of media received, whether kept or not.", () => Interlocked.Read(ref _uploadBytes)));
+        _uploadDurations = AddDurations(
+            "medianode_upload_duration_seconds", "Time from the start of an upload to its answer; stored ones only.");
+        Add(MetricFamily.Gauge("medianode_uploads_in_flight", "Uploads under way.", () => Interlocked.Read(ref _uploadsInFlight)));
+
+        Add(MetricFamily.Results("medianode_downloads_total", "Downloads, by what became of them.", _downloadResults, _downloads));
+        Add(MetricFamily.Counter("medianode_download_bytes_total", "Bytes of media sent.", () => Interlocked.Read(ref _downloadBytes)));
+        _downloadDurations = AddDurations(
+            "medianode_download_duration_seconds", "Time taken to send media; whole and partial answers only.");
+
+        Add(MetricFamily.Counter("medianode_media_deleted_total", "Media deleted on request.", () => Interlocked.Read(ref _mediaDeleted)));
+        Add(MetricFamily.Results("medianode_logins_total", "Attempts to log in.", _loginResults, _logins));
+
+        _syncFiles = AddBatches("medianode_volume_sync_files", "Files that one sync made durable.");
+        _syncDurations = AddDurations("medianode_volume_sync_duration_seconds", "Time one sync of the volume took.");
+        _commitRows = AddBatches("medianode_catalogue_commit_rows", "Rows that one commit of the catalogue carried.");
+        _commitDurations = AddDurations("medianode_catalogue_commit_duration_seconds", "Time one commit of the catalogue took.");
+
+        foreach (var family in ProcessMetrics.Families)
+        {
+            Add(family);
+        }
+    }
+
+    /// <summary>Every metric there is now, in a fixed order; gauges that were registered come last.</summary>
+    public IReadOnlyList<MetricFamily> Families => _families;
+
+    public void UploadStarted() => Interlocked.Increment(ref _uploadsInFlight);
+
+    public void UploadEnded() => Interlocked.Decrement(ref _uploadsInFlight);
+
+    /// <summary>Counts one upload, with the bytes of its body that were received, kept or not.</summary>
+    public void UploadFinished(UploadOutcome outcome, long bytes, TimeSpan took)
+    {
+        Interlocked.Increment(ref _uploads[(int)outcome]);
+        Interlocked.Add(ref _uploadBytes, bytes);
+        if (outcome == UploadOutcome.Stored)
+        {
+            _uploadDurations.Record(took);
+        }
+    }
+
+    /// <summary>Counts one download, with the bytes of its body that were sent.</summary>
+    public void DownloadFinished(DownloadOutcome outcome, long bytes, TimeSpan took)
+    {
+        Interlocked.Increment(ref _downloads[(int)outcome]);
+        Interlocked.Add(ref _downloadBytes, bytes);
+        if (outcome is DownloadOutcome.Served or DownloadOutcome.Partial)
+        {
+            _downloadDurations.Record(took);
+        }
+    }
+
+    public void MediaDeleted() => Interlocked.Increment(ref _mediaDeleted);
+
+    public void Login(bool ok) => Interlocked.Increment(ref _logins[ok ? 1 : 0]);
+
+    /// <summary>One sync made <paramref name="files"/> files durable.</summary>
+    public void SyncBatch(int files, TimeSpan took)
+    {
+        _syncFiles.Record(files);
+        _syncDurations.Record(took);
+    }
+
+    /// <summary>One commit carried <paramref name="rows"/> rows.</summary>
+    public void CatalogueBatch(int rows, TimeSpan took)
+    {
+        _commitRows.Record(rows);
+        _commitDurations.Record(took);
+    }
+
+    public void RequestStarted() => Interlocked.Increment(ref _requestsInFlight);
+
+    public void RequestEnded() => Interlocked.Decrement(ref _requestsInFlight);
+
+    /// <summary>Counts one request by its route's template, never its path; <see cref="RouteTraffic.Unmatched"/> if it has none.</summary>
+    public void Request(string method, string routeTemplate, int status, TimeSpan took) =>
+        _routes.Record(method, routeTemplate, status, took);
+
+    /// <summary>Publishes what another room knows.</summary>
+    /// <param name="name">Its name. Those of the volume, the catalogue and the database (<c>db_…</c>) are in the database stats.</param>
+    /// <param name="help">One sentence for the operator.</param>
+    /// <param name="read">Reads it now, from any thread. Not a number, a failed disk or a failed database leaves it out this time.</param>
+    /// <exception cref="ArgumentException">The name is taken, or no metric may be called so.</exception>
+    public void RegisterGauge(string name, string help, Func<double> read) => Add(MetricFamily.Gauge(name, help, () =>
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DbException)
+        {
+            // Metrics matter most when something is broken: the others must still be readable.
+            return double.NaN;
+        }
+    }));
+
+    public void Dispose() => _meter.Dispose();
+
+    private Distribution AddDurations(string name, string help)
+    {
+        var durations = Distribution.OfDurations(_meter.CreateHistogram<double>(name, "s", help));
+        Add(new MetricFamily(name, help, MetricKind.Histogram, durations.Read));
+        return durations;
+    }
+
+    private Distribution AddBatches(string name, string help)
+    {
+        var batches = Distribution.OfBatches(_meter.CreateHistogram<double>(name, unit: null, help));
+        Add(new MetricFamily(name, help, MetricKind.Histogram, batches.Read));
+        return batches;
+    }
+
+    private void Add(MetricFamily family)
+    {
+        family.RefuseBadName();
+        lock (_registering)
+        {
+            if (_families.Any(known => known.Name == family.Name))
+            {
+                throw new ArgumentException($"There is already a metric called {family.Name}.", nameof(family));
+            }
+
+            _families = _families.Add(family);
+        }
+
+        family.PublishOn(_meter);
+    }
+
+    /// <summary>The original's two states: reading a body, and everything else.</summary>
+    private IEnumerable<Series> ReadWebRequests()
+    {
+        var reading = Interlocked.Read(ref _uploadsInFlight);
+        var handling = Math.Max(0, Interlocked.Read(ref _requestsInFlight) - reading);
+        return
+        [
+            new Series([new Label("state", "read")], reading),
+            new Series([new Label("state", "handle-request")], handling),
+        ];
+    }
+}

@@ -1,0 +1,36 @@
+namespace MediaNode.Telemetry;
+
+/// <summary>What became of one upload.</summary>
+internal enum UploadOutcome
+{
+    Stored,
+
+    /// <summary>We would not have it: no type, wrong form, an empty body.</summary>
+    Refused,
+    TooLarge,
+    ClientGone,
+    VolumeFull,
+
+    /// <summary>Too many bytes were in flight already.</summary>
+    Overloaded,
+
+    /// <summary>Our own fault.</summary>
+    Failed,
+}
+
+/// <summary>What became of one request for a media's bytes.</summary>
+internal enum DownloadOutcome
+{
+    Served,
+
+    /// <summary>A range was asked for and served.</summary>
+    Partial,
+    NotModified,
+    NotFound,
+
+    /// <summary>The bytes no longer had their digest, and the answer was broken off.</summary>
+    Damaged,
+
+    /// <summary>The client left before the end.</summary>
+    Aborted,
+}
