@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using MediaNode.Wire;
 
 namespace MediaNode.Telemetry;
 
@@ -13,7 +14,7 @@ internal static class MetricsJson
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
         WriteFamilies(json, "metrics", families, new Label("node", node));
-        WriteMeta(json);
+        WireMeta.Write(json);
         json.WriteEndObject();
     }
 
@@ -25,7 +26,7 @@ internal static class MetricsJson
         json.WriteStartObject("stats");
         WriteFamilies(json, part, families, node: null);
         json.WriteEndObject();
-        WriteMeta(json);
+        WireMeta.Write(json);
         json.WriteEndObject();
     }
 
@@ -78,14 +79,6 @@ internal static class MetricsJson
         }
 
         json.WriteNumber("value", value);
-        json.WriteEndObject();
-    }
-
-    private static void WriteMeta(Utf8JsonWriter json)
-    {
-        json.WriteStartObject("meta");
-        json.WriteString("api_status", "stable");
-        json.WriteString("version", "v2.49.1");
         json.WriteEndObject();
     }
 }
