@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace MediaNode.Cli;
 
-/// <summary>Everything outside the program that a verb may touch: its streams, its terminal, its variables, its folder and its clock.</summary>
+/// <summary>Everything outside the program that a verb may touch: its streams, terminal, variables, folder and clock.</summary>
 internal sealed record CliHost
 {
     public required TextWriter Out { get; init; }

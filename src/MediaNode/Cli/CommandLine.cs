@@ -10,7 +10,7 @@ namespace MediaNode.Cli;
 internal static class CommandLine
 {
     // How long a verb may tidy up after Ctrl-C, a half-written file above all.
-    private static readonly TimeSpan TidyUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _tidyUp = TimeSpan.FromSeconds(2);
 
     /// <param name="args">The command line as the program got it.</param>
     /// <param name="serve">Runs the node with the arguments behind <c>serve</c>.</param>
@@ -38,7 +38,7 @@ internal static class CommandLine
                         Error = host.Error,
                         EnableDefaultExceptionHandler = false,
                         // The node stops by itself, in its own order; the other verbs need telling.
-                        ProcessTerminationTimeout = parsed.CommandResult.Command.Name == ServeVerb.Name ? null : TidyUp,
+                        ProcessTerminationTimeout = parsed.CommandResult.Command.Name == ServeVerb.Name ? null : _tidyUp,
                     },
                     cancellationToken);
         }

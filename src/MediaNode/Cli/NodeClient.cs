@@ -5,12 +5,12 @@ using MediaNode.Cli.Transfers;
 
 namespace MediaNode.Cli;
 
-/// <summary>One node, spoken to over HTTP. Whatever it refuses, and whatever keeps us from it, becomes a <see cref="RefusedException"/>.</summary>
+/// <summary>One node, spoken to over HTTP. What it refuses, and what keeps us from it, becomes a <see cref="RefusedException"/>.</summary>
 internal sealed class NodeClient : IDisposable
 {
     // Small requests are answered in milliseconds; a minute means that nobody will.
-    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _answerDeadline = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _connectDeadline = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
@@ -21,7 +21,7 @@ internal sealed class NodeClient : IDisposable
         _clock = clock;
         var handler = new SocketsHttpHandler
         {
-            ConnectTimeout = ConnectDeadline,
+            ConnectTimeout = _connectDeadline,
             AllowAutoRedirect = false,
             UseCookies = false,
             // A proxy set for the internet must not swallow a call to this very machine.
@@ -52,7 +52,7 @@ internal sealed class NodeClient : IDisposable
     {
         // The length of an upload decides how long its answer takes, so only requests without one have a deadline.
         using var deadline = new CancellationTokenSource(
-            request.Content is StreamedContent ? Timeout.InfiniteTimeSpan : AnswerDeadline, _clock);
+            request.Content is StreamedContent ? Timeout.InfiniteTimeSpan : _answerDeadline, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {

@@ -32,7 +32,7 @@ internal sealed record NodeErrors(
             await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
             var length = await stream.ReadAtLeastAsync(body, MaxBytes, throwOnEndOfStream: false, cancellationToken);
             var errors = JsonSerializer.Deserialize(body.AsSpan(0, length), CliJson.Default.NodeErrors);
-            return errors?.Errors is [var first, ..] ? first : errors is null ? null : new NodeError(errors.Code, errors.Title, errors.Detail);
+            return errors?.Errors is [var first, ..] ? first : new NodeError(errors?.Code, errors?.Title, errors?.Detail);
         }
         // The status has already said no; a body that cannot be read must not hide that.
         catch (Exception unreadable) when (unreadable is JsonException or HttpRequestException or IOException)
@@ -48,7 +48,7 @@ internal sealed record NodeErrors(
         (_, HttpStatusCode.Forbidden) => $"Only an administrator may: {LoginAdvice.Command(url)} --user admin",
         (_, HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) => $"Try again {When(answer, clock)}.",
         (_, HttpStatusCode.InsufficientStorage) => "Make room on the node's volume, then try again.",
-        (_, >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest) when answer.Headers.Location is { IsAbsoluteUri: true } moved =>
+        _ when (int)answer.StatusCode < 400 && answer.Headers.Location is { IsAbsoluteUri: true } moved =>
             $"It lives elsewhere: --url {moved.GetLeftPart(UriPartial.Authority)}",
         _ => null,
     };

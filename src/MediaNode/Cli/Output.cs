@@ -10,7 +10,7 @@ namespace MediaNode.Cli;
 internal sealed class Output(CliHost host, bool json)
 {
     // The document goes to a pipe or a screen, never into a web page: quotes and letters may stay themselves.
-    private static readonly JsonWriterOptions ForReaders = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions _forReaders = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public bool Json => json;
 
@@ -37,7 +37,7 @@ internal sealed class Output(CliHost host, bool json)
         if (json)
         {
             var bytes = new ArrayBufferWriter<byte>();
-            using (var writer = new Utf8JsonWriter(bytes, ForReaders))
+            using (var writer = new Utf8JsonWriter(bytes, _forReaders))
             {
                 JsonSerializer.Serialize(writer, document, type);
             }

@@ -10,8 +10,9 @@ internal static class Unreachable
     {
         HttpRequestError.NameResolutionError =>
             Nobody(url, failure, $"The name {url.Host} is not known here. Check --url."),
-        HttpRequestError.ConnectionError when failure.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
-            Nobody(url, failure, "Nothing listens there. Start the node with 'medianode serve', or check --url."),
+        HttpRequestError.ConnectionError
+            when failure.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
+                Nobody(url, failure, "Nothing listens there. Start the node with 'medianode serve', or check --url."),
         HttpRequestError.ConnectionError => Nobody(url, failure, "Check the network and --url."),
         HttpRequestError.SecureConnectionError when failure.InnerException is AuthenticationException =>
             Nobody(url, failure, "Its TLS certificate is not trusted here. Add its authority to the system's certificates."),

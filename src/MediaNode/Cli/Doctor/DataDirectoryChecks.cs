@@ -9,7 +9,7 @@ internal static class DataDirectoryChecks
     private const long NoRoom = 128L << 20; // Not even one, beside the catalogue.
     private const long FewInodes = 10_000; // One per media.
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(10);
 
     /// <summary>Examines the place at a full path; the directory need not exist, and is not made.</summary>
     public static async Task<IReadOnlyList<Finding>> AllAsync(string path, TimeProvider clock, CancellationToken cancellationToken)
@@ -31,10 +31,8 @@ internal static class DataDirectoryChecks
         try
         {
             Directory.CreateDirectory(probe);
-            List<Finding> findings =
-            [
-                Finding.Ok(Name, ground.FullName == path ? $"{path} exists and is writable" : $"{path} does not exist yet and can be created"),
-            ];
+            var found = ground.FullName == path ? "exists and is writable" : "does not exist yet and can be created";
+            List<Finding> findings = [Finding.Ok(Name, $"{path} {found}")];
             findings.AddRange(await OnGroundAsync(probe, clock, cancellationToken));
             return findings;
         }
@@ -54,16 +52,21 @@ internal static class DataDirectoryChecks
     public static Finding FileSystem(Mount? mount)
     {
         const string Name = "file system";
+        if (mount is null)
+        {
+            return Finding.Warning(Name, "the type cannot be told on this system");
+        }
+
+        var where = $"{mount.FileSystem} at {mount.Point}";
         return mount switch
         {
-            null => Finding.Warning(Name, "the type cannot be told on this system"),
             { IsInMemory: true } => Finding.Warning(
-                Name, $"{mount.FileSystem} at {mount.Point}: kept in memory, will not survive a restart", "Choose a directory on a disk with --data."),
+                Name, $"{where}: kept in memory, will not survive a restart", "Choose a directory on a disk with --data."),
             { IsOverNetwork: true } => Finding.Warning(
-                Name, $"{mount.FileSystem} at {mount.Point}: over a network, where SQLite's locks cannot be relied on", "Choose a local disk with --data."),
+                Name, $"{where}: over a network, where SQLite's locks cannot be relied on", "Choose a local disk with --data."),
             { IsContainerLayer: true } => Finding.Warning(
-                Name, $"{mount.FileSystem} at {mount.Point}: goes when the container is removed", "Mount a volume and choose it with --data."),
-            _ => Finding.Ok(Name, $"{mount.FileSystem} at {mount.Point}"),
+                Name, $"{where}: goes when the container is removed", "Mount a volume and choose it with --data."),
+            _ => Finding.Ok(Name, where),
         };
     }
 
@@ -86,12 +89,13 @@ internal static class DataDirectoryChecks
             return Finding.Ok(Name, "not told by this system");
         }
 
+        const string Advice = "Every media needs one: remove files, or make a file system with more inodes.";
         return (all, free) switch
         {
             // Some file systems make them as needed, and say 0 of 0.
             (0, _) => Finding.Ok(Name, "as many as there is room for"),
-            (_, 0) => Finding.Failed(Name, "none", "Remove files, or make a file system with more inodes."),
-            (_, < FewInodes) => Finding.Warning(Name, $"{free}", "Every media needs one: remove files, or make a file system with more inodes."),
+            (_, 0) => Finding.Failed(Name, "none", Advice),
+            (_, < FewInodes) => Finding.Warning(Name, $"{free}", Advice),
             _ => Finding.Ok(Name, $"{free}"),
         };
     }
@@ -104,7 +108,7 @@ internal static class DataDirectoryChecks
             Access = FileAccess.Write,
             BufferSize = 0,
         });
-        var inodes = await Probe.RunAsync("stat", ["-f", "-c", "%c %d", "--", probe], Deadline, clock, cancellationToken);
+        var inodes = await Probe.RunAsync("stat", ["-f", "-c", "%c %d", "--", probe], _deadline, clock, cancellationToken);
         return
         [
             FileSystem(Mount.Of(file)),

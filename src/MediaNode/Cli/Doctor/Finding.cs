@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MediaNode.Cli.Doctor;
 
-/// <summary>One thing the doctor looked at: what was measured or why it failed, and what to do about it when something need be done.</summary>
+/// <summary>One thing the doctor looked at: what was measured or why it failed, and what to do about it.</summary>
 internal sealed record Finding(string Name, FindingState State, string Detail, string? Advice = null)
 {
     public static Finding Ok(string name, string detail) => new(name, FindingState.Ok, detail);

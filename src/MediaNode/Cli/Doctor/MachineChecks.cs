@@ -13,7 +13,12 @@ internal static class MachineChecks
     {
         yield return Finding.Ok("medianode", Version());
         yield return Finding.Ok(".NET", $"{Environment.Version}");
-        yield return Finding.Ok("system", $"{RuntimeInformation.OSDescription}, kernel {Environment.OSVersion.Version}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors");
+        yield return Finding.Ok("system", string.Join(
+            ", ",
+            RuntimeInformation.OSDescription,
+            $"kernel {Environment.OSVersion.Version}",
+            RuntimeInformation.OSArchitecture,
+            $"{Environment.ProcessorCount} processors"));
         yield return OpenFiles(Lines("/proc/self/limits"));
     }
 
@@ -27,13 +32,14 @@ internal static class MachineChecks
             [_, _, _, "unlimited", ..] => Finding.Ok(Name, "no limit"),
             [_, _, _, var text, ..] when long.TryParse(text, CultureInfo.InvariantCulture, out var limit) => limit >= FewOpenFiles
                 ? Finding.Ok(Name, $"at most {limit}")
-                : Finding.Warning(Name, $"at most {limit}", $"Raise it to {FewOpenFiles} or more: ulimit -n, or LimitNOFILE= in a systemd unit."),
+                : Finding.Warning(Name, $"at most {limit}", $"Raise it to {FewOpenFiles}: ulimit -n, or LimitNOFILE= in a systemd unit."),
             _ => Finding.Warning(Name, "the limit cannot be told on this system"),
         };
     }
 
     private static string Version() =>
-        typeof(MachineChecks).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+        typeof(MachineChecks).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? "unknown";
 
     private static string[] Lines(string path) => File.Exists(path) ? File.ReadAllLines(path) : [];
 }

@@ -9,7 +9,7 @@ internal static class SyncCheck
     private const int Rounds = 20; // Enough for a median that one hiccup does not move.
     private const int PieceBytes = 16 << 10; // A small picture.
 
-    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(50); // A spinning disk needs 10 to 20.
+    private static readonly TimeSpan _slow = TimeSpan.FromMilliseconds(50); // A spinning disk needs 10 to 20.
 
     public static Finding Measure(FileStream file, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal static class SyncCheck
     public static Finding Judge(TimeSpan median)
     {
         var detail = string.Create(CultureInfo.InvariantCulture, $"16 KiB in {median.TotalMilliseconds:0.00} ms (median of {Rounds})");
-        return median > Slow
+        return median > _slow
             ? Finding.Warning(Name, detail, "Slow: every upload waits for this at least once.")
             : Finding.Ok(Name, detail);
     }

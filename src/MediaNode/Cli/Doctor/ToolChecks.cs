@@ -6,9 +6,9 @@ namespace MediaNode.Cli.Doctor;
 /// <summary>The programs that look at media and make them fit, and the sandbox they run in.</summary>
 internal static partial class ToolChecks
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10); // Generous for a cold disk; a hung program must not hang us.
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(10); // Generous for a cold disk; a hung program must not hang us.
 
-    private static readonly Tool[] Tools =
+    private static readonly Tool[] _tools =
     [
         new("ffmpeg", "-version", "ffmpeg", "needed to make audio and video fit"),
         new("ffprobe", "-version", "ffmpeg", "needed to inspect audio and video"),
@@ -19,20 +19,20 @@ internal static partial class ToolChecks
     public static async Task<IReadOnlyList<Finding>> AllAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        foreach (var tool in Tools)
+        foreach (var tool in _tools)
         {
-            findings.Add(tool.Judge(await Probe.RunAsync(tool.Program, [tool.VersionOption], Deadline, clock, cancellationToken)));
+            findings.Add(tool.Judge(await Probe.RunAsync(tool.Program, [tool.VersionOption], _deadline, clock, cancellationToken)));
         }
 
-        findings.Add(Sandbox(await Probe.RunAsync(
-            "bwrap", ["--unshare-all", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "true"], Deadline, clock, cancellationToken)));
+        string[] isolated = ["--unshare-all", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "true"];
+        findings.Add(Sandbox(await Probe.RunAsync("bwrap", isolated, _deadline, clock, cancellationToken)));
         return findings;
     }
 
     public static Finding Sandbox(Probe probe)
     {
         const string Name = "sandbox";
-        const string Advice = "Allow unprivileged user namespaces (kernel.unprivileged_userns_clone, AppArmor, or the container's seccomp profile).";
+        const string Advice = "Allow unprivileged user namespaces: sysctl, AppArmor, or the container's seccomp profile.";
         return probe switch
         {
             Probe.Done { ExitCode: 0 } => Finding.Ok(Name, "bubblewrap isolates programs here"),

@@ -56,7 +56,8 @@ internal sealed class LoginVerbs(CliHost host, NodeOptions options)
             var ends = answer.Ends();
             await LoginFile.For(host).KeepAsync(new Login(url.ToString(), name, answer.Value, ends), cancellationToken);
             var output = options.OutputFor(parsed);
-            output.Line($"Logged in to {url.Plain()} as {name}{(ends is { } end ? $" until {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "")}.");
+            var until = ends is { } end ? $" until {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "";
+            output.Line($"Logged in to {url.Plain()} as {name}{until}.");
             output.Document(new LoginDocument(url.Plain(), name, ends), CliJson.Default.LoginDocument);
             return ExitCode.Ok;
         });
@@ -111,7 +112,8 @@ internal sealed class LoginVerbs(CliHost host, NodeOptions options)
             var users = (await node.ReadAsync(answer, CliJson.Default.LoginAnswer, cancellationToken)).Users;
             return users is [{ Value.Length: > 0 } token, ..] ? token : throw node.Stranger(answer);
         }
-        catch (RefusedException refused) when (refused.Refusal.Code != NodeError.PasswordChangeRequired && answer.StatusCode == HttpStatusCode.Unauthorized)
+        catch (RefusedException refused)
+            when (answer.StatusCode == HttpStatusCode.Unauthorized && refused.Refusal.Code != NodeError.PasswordChangeRequired)
         {
             // "Log in again" is no help to somebody who is doing just that.
             throw new RefusedException(refused.Refusal with { Advice = $"Check the name ({user}) and the password." }, cause: refused);

@@ -79,7 +79,8 @@ internal sealed class GetVerb(CliHost host, NodeOptions options)
         {
             await using var stream = host.OpenOutput();
             var copied = await CopyToAsync(stream);
-            return new GetDocument(id, to, type, copied.Length, copied.Digest, Verify(answer, copied.Digest, "the bytes are already written: throw them away"));
+            var sound = Verify(answer, copied.Digest, "the bytes are already written: throw them away");
+            return new GetDocument(id, to, type, copied.Length, copied.Digest, sound);
         }
 
         var file = FileFor(to, id, type);
@@ -116,7 +117,7 @@ internal sealed class GetVerb(CliHost host, NodeOptions options)
 
         if (!force && Path.Exists(path))
         {
-            throw new RefusedException(new Refusal("The file exists", file, Advice: "Choose another with -o, or overwrite it with --force."));
+            throw new RefusedException(new Refusal("The file exists", file, Advice: "Choose another with -o, or give --force."));
         }
     }
 

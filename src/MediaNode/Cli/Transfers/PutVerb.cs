@@ -11,7 +11,11 @@ internal sealed class PutVerb(CliHost host, NodeOptions options)
 
     public Verb Build()
     {
-        var files = new Argument<string[]>("FILE") { Description = "The files to send; - is standard input.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "The files to send; - is standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var type = new Option<string?>("--type")
         {
             Description = $"The media type. Default: by the file's extension, else {FileTypes.Unknown}.",

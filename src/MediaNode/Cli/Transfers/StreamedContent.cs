@@ -3,7 +3,7 @@ using System.Net;
 
 namespace MediaNode.Cli.Transfers;
 
-/// <summary>A request body that passes through, a piece at a time. Without a length to announce it is sent in chunks until its source ends.</summary>
+/// <summary>A request body that passes through, a piece at a time; without a length, in chunks until its source ends.</summary>
 internal sealed class StreamedContent(Stream source, string name, long? length, IProgress<long>? progress) : HttpContent
 {
     private const int PieceBytes = 128 << 10; // Large enough that system calls cost nothing beside the copying.

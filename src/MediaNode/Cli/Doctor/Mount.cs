@@ -5,12 +5,12 @@ namespace MediaNode.Cli.Doctor;
 /// <summary>What is mounted where, as the kernel tells it in <c>/proc/self/mountinfo</c>.</summary>
 internal sealed record Mount(int Id, string Point, string FileSystem)
 {
-    private static readonly string[] InMemory = ["tmpfs", "ramfs"];
-    private static readonly string[] OverNetwork = ["nfs", "nfs4", "cifs", "smb3", "9p", "ceph", "glusterfs", "fuse.sshfs"];
+    private static readonly string[] _inMemory = ["tmpfs", "ramfs"];
+    private static readonly string[] _overNetwork = ["nfs", "nfs4", "cifs", "smb3", "9p", "ceph", "glusterfs", "fuse.sshfs"];
 
-    public bool IsInMemory => InMemory.Contains(FileSystem);
+    public bool IsInMemory => _inMemory.Contains(FileSystem);
 
-    public bool IsOverNetwork => OverNetwork.Contains(FileSystem);
+    public bool IsOverNetwork => _overNetwork.Contains(FileSystem);
 
     /// <summary>A container's own layer, which goes when the container is removed.</summary>
     public bool IsContainerLayer => FileSystem == "overlay";
