@@ -76,6 +76,8 @@ public sealed class GetVerbTests : IAsyncLifetime
     {
         _node.Instead = async context =>
         {
+            await context.Response.Body.FlushAsync();
+            await PartialFileAsync();
             _run.Write("mine.jpg", "precious");
             await context.Response.WriteAsync("hello");
         };
@@ -120,8 +122,7 @@ public sealed class GetVerbTests : IAsyncLifetime
         {
             context.Response.ContentLength = 1000;
             await context.Response.WriteAsync("only the beginning");
-            await context.Response.Body.FlushAsync();
-            context.Abort();
+            await PartialFileAsync();
         };
 
         (await _run.RunAsync("media", "get", "some-id")).ShouldBe(1);
@@ -182,6 +183,17 @@ public sealed class GetVerbTests : IAsyncLifetime
 
         _run.Error.ShouldContain("There is no such directory: not/there");
         _node.Requests.ShouldBeEmpty();
+    }
+
+    // Only once the client writes does it have something to leave behind.
+    private async Task PartialFileAsync()
+    {
+        for (var i = 0; i < 1000 && !_run.Files.Any(file => file.EndsWith(".partial", StringComparison.Ordinal)); i++)
+        {
+            await Task.Delay(10);
+        }
+
+        _run.Files.Count(file => file.EndsWith(".partial", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     public async ValueTask DisposeAsync()

@@ -63,7 +63,7 @@ public sealed class ListAndRemoveVerbTests : IAsyncLifetime
         _run.Json["media"]!.AsArray().Select(media => media!["id"]!.GetValue<string>()).ShouldBe([ids[1]]);
     }
 
-    [Fact]
+    [Fact(Timeout = 10_000)]
     public async Task A_cursor_that_does_not_move_ends_the_walk()
     {
         _node.Instead = context => ContractNode.JsonAsync(context, 200, """{"media":[],"next":"same"}""");
