@@ -92,10 +92,10 @@ internal sealed class GetVerb(CliHost host, NodeOptions options)
         {
             await partial.KeepAsync(overwrite: force);
         }
-        catch (IOException) when (!force && Path.Exists(host.FullPath(file)))
+        catch (IOException taken) when (!force && Path.Exists(host.FullPath(file)))
         {
             // Somebody made it while we fetched.
-            RequireFree(file, force);
+            throw Exists(file, taken);
         }
 
         return new GetDocument(id, file, type, length, digest, verified);
@@ -117,9 +117,12 @@ internal sealed class GetVerb(CliHost host, NodeOptions options)
 
         if (!force && Path.Exists(path))
         {
-            throw new RefusedException(new Refusal("The file exists", file, Advice: "Choose another with -o, or give --force."));
+            throw Exists(file, cause: null);
         }
     }
+
+    private static RefusedException Exists(string file, Exception? cause) =>
+        new(new Refusal("The file exists", file, Advice: "Choose another with -o, or give --force."), cause: cause);
 
     private static async Task<(long Length, string Digest)> CopyAsync(
         NodeClient node, HttpResponseMessage answer, Stream destination, IProgress<long>? progress, CancellationToken cancellationToken)
