@@ -80,6 +80,7 @@ internal static class CommandLine
             Verb.Help(),
             new VersionOption(),
             ServeVerb.Build(args, serve),
+            DocsVerb.Build(host),
             new DoctorVerb(host, options).Build(),
             logins.Login(),
             logins.Logout(),
