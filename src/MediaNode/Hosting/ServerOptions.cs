@@ -22,14 +22,14 @@ public sealed class ServerOptions
     [ConfigurationKeyName("ADMIN_PASSWORD")]
     public string? AdminPassword { get; set; }
 
-    [Description("For https: a certificate in PEM, and")]
+    [Description("For https: the file of the certificate with its chain, PEM.")]
     public string? Certificate { get; set; }
 
-    [Description("its private key in PEM. Both are read again when they change.")]
+    [Description("For https: the file of the private key, PEM.")]
     [ConfigurationKeyName("CertificateKey")]
     public string? CertificateKey { get; set; }
 
-    [Description("The most connections at a time; more wait to be accepted.")]
+    [Description("The most connections at a time; one more is closed at once.")]
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 4096; // A connection that sends nothing costs some 10 KB.
 }
