@@ -59,6 +59,10 @@ public class NodeSettingsTests
     [InlineData("Urls", "127.0.0.1:8080", false)]
     [InlineData("Urls", "http://127.0.0.1:8080/base", false)]
     [InlineData("Urls", "", false)]
+    [InlineData("Urls", "http://localhost:0", false)]
+    [InlineData("Urls", "http://[::1]:0", true)]
+    [InlineData("Urls", "http://::1:80", false)]
+    [InlineData("Urls", "http://127.0.0.1:1;;http://127.0.0.1:2", false)]
     [InlineData("Urls", "https://127.0.0.1:8443", false)] // No certificate.
     [InlineData("Data", "", false)]
     [InlineData("MaxConnections", "1", true)]
