@@ -64,10 +64,6 @@ internal static partial class LoginEndpoints
             json.WriteEndObject();
             json.WriteEndArray();
         });
-        if (user!.MustChangePassword)
-        {
-            services.GetRequiredService<Hosting.Listening>().OpenWide();
-        }
     }
 
     private static Task RefuseAsync(HttpContext context, Refusal refusal)
