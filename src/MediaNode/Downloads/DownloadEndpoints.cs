@@ -5,6 +5,7 @@ using MediaNode.Formats;
 using MediaNode.Problems;
 using MediaNode.Telemetry;
 using MediaNode.Volumes;
+using MediaNode.Wire;
 using Microsoft.Net.Http.Headers;
 
 namespace MediaNode.Downloads;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace MediaNode.Problems;
+namespace MediaNode.Wire;
 
 /// <summary>Reads away what is left of a refused request's body, within bounds, so that the client gets to read the refusal.</summary>
 /// <remarks>
