@@ -38,7 +38,7 @@ public class TokenTests
         tokens.ShouldBeUnique();
         foreach (var token in tokens)
         {
-            (await node.StatusAsync("/v1/users", token)).ShouldBe(HttpStatusCode.OK);
+            (await node.StatusAsync("/v1/users/admin", token)).ShouldBe(HttpStatusCode.OK);
         }
     }
 
@@ -124,7 +124,7 @@ public class TokenTests
         await using (var node = await TestNode.StartAsync(data: data.Path, configure: services => services.AddSingleton<ILoggerProvider>(log)))
         {
             token = await node.AddUserAsync("robot", "Robots-9876");
-            (await node.StatusAsync("/v1/users", token)).ShouldBe(HttpStatusCode.Forbidden);
+            (await node.StatusAsync("/v1/users/admin", token)).ShouldBe(HttpStatusCode.Forbidden);
             using var wrong = await node.PostLoginAsync("robot", "Guess-1111");
             Scan();
         }
@@ -159,7 +159,7 @@ public class TokenTests
         await using var node = await TestNode.StartAsync();
         using var client = node.NewClient();
         foreach (var (method, path) in ((HttpMethod, string)[])
-            [(HttpMethod.Post, "/v1/media"), (HttpMethod.Get, "/v1/media/x"), (HttpMethod.Delete, "/v1/media/x"), (HttpMethod.Get, "/v1/users"),
+            [(HttpMethod.Post, "/v1/media"), (HttpMethod.Get, "/v1/media/x"), (HttpMethod.Delete, "/v1/media/x"), (HttpMethod.Get, "/v1/users/admin"),
                 (HttpMethod.Post, "/v1/users/logout"), (HttpMethod.Get, "/v1/health"), (HttpMethod.Get, "/metrics")])
         {
             using var request = new HttpRequestMessage(method, path);

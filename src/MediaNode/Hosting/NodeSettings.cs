@@ -1,10 +1,10 @@
 using MediaNode.Access;
 using MediaNode.Downloads;
-using MediaNode.Hosting;
+using MediaNode.Settings;
 using MediaNode.Uploads;
 using MediaNode.Volumes;
 
-namespace MediaNode.Settings;
+namespace MediaNode.Hosting;
 
 /// <summary>Every setting of the node, from appsettings.json, <c>MEDIANODE_…</c> variables and the command line, the later over the earlier.</summary>
 internal sealed class NodeSettings
