@@ -21,7 +21,7 @@ internal static class BlobSender
             var read = Fill(body.GetMemory(BlockFor(part.Last - offset + 1)), blob, offset, part.Last - offset + 1);
             body.Advance(read);
             offset += read;
-            if (offset <= part.Last && (await body.FlushAsync(cancellationToken)).IsCompleted)
+            if ((await body.FlushAsync(cancellationToken)).IsCompleted)
             {
                 return; // The client has gone.
             }
@@ -46,7 +46,7 @@ internal static class BlobSender
             }
 
             body.Advance(read);
-            if (offset < blob.Length && (await body.FlushAsync(cancellationToken)).IsCompleted)
+            if ((await body.FlushAsync(cancellationToken)).IsCompleted)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 throw new OperationCanceledException("The client has gone.");

@@ -112,8 +112,10 @@ internal sealed partial class UploadEndpoints(
         }
         catch (IOException)
         {
-            // Not acknowledged, so not to be seen either.
-            await catalog.TryChangeAsync(media, MediaState.Deleting);
+            // Not acknowledged, so not to be seen either. The bytes stay as long as the row offers them.
+            blob.Keep();
+            await catalog.StopOfferingAsync(media.Id);
+            volume.Delete(blob.Key);
             await catalog.RemoveAsync(media.Id);
             throw;
         }
