@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using MediaNode.Problems;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace MediaNode.Wire;
 
@@ -13,6 +14,11 @@ internal static class JsonBody
     /// <returns>The object (an empty one when there is no body), or why not.</returns>
     public static async Task<(JsonElement Object, Refusal? Refusal)> ReadObjectAsync(HttpContext context)
     {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null; // Past Kestrel's limit nothing more could be read, so the client would not get to read the refusal.
+        }
+
         var buffer = new ArrayBufferWriter<byte>();
         while (true)
         {
