@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using MediaNode.Problems;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace MediaNode.Wire;
@@ -22,7 +23,17 @@ internal static class JsonBody
         var buffer = new ArrayBufferWriter<byte>();
         while (true)
         {
-            var read = await context.Request.Body.ReadAsync(buffer.GetMemory(4096), context.RequestAborted);
+            int read;
+            try
+            {
+                read = await context.Request.Body.ReadAsync(buffer.GetMemory(4096), context.RequestAborted);
+            }
+            catch (IOException unreadable) when (unreadable is not (BadHttpRequestException or ConnectionResetException))
+            {
+                // Kestrel's answer to a chunk size beyond its numbers.
+                throw new BadHttpRequestException(unreadable.Message, unreadable);
+            }
+
             if (read == 0)
             {
                 break;
