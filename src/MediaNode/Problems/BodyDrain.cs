@@ -23,6 +23,9 @@ internal sealed class BodyDrain
     /// <summary>Whether the connection can serve another request afterwards; when not, the answer says <c>Connection: close</c>.</summary>
     public bool KeepsConnection { get; }
 
+    /// <summary>For a body that cannot be read on: malformed, too slow, or of an uncertain end.</summary>
+    public static BodyDrain None { get; } = new(null, keepsConnection: false);
+
     public static BodyDrain Plan(HttpContext context)
     {
         var request = context.Request;
@@ -35,7 +38,7 @@ internal sealed class BodyDrain
         // A client that asked first (Expect: 100-continue) sends nothing after a refusal.
         if (request.Headers.Expect.Count > 0)
         {
-            return new BodyDrain(null, keepsConnection: false);
+            return None;
         }
 
         return new BodyDrain(context, keepsConnection: request.ContentLength is { } length && length <= MaxBytes);
@@ -72,10 +75,14 @@ internal sealed class BodyDrain
 
             _context.Abort();
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        catch (OperationCanceledException)
         {
-            // Too slow, malformed, or gone: the refusal was sent, nothing more is owed.
+            // Too long, or gone: the refusal was sent, nothing more is owed.
             _context.Abort();
+        }
+        catch (IOException)
+        {
+            // Malformed or too slow. Kestrel closes by itself, and without the reset that would take the refusal back.
         }
         finally
         {
