@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace MediaNode.Problems;
@@ -59,18 +58,19 @@ internal sealed class BodyDrain
         var clock = _context.RequestServices.GetRequiredService<TimeProvider>();
         using var deadline = new CancellationTokenSource(MaxTime, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _context.RequestAborted);
-        var buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
         try
         {
+            // Where Kestrel put it, with no buffer of our own: anybody may send a body that is refused.
+            var body = _context.Request.BodyReader;
             for (var left = MaxBytes; left > 0;)
             {
-                var read = await _context.Request.Body.ReadAsync(buffer, either.Token);
-                if (read == 0)
+                var read = await body.ReadAsync(either.Token);
+                left -= read.Buffer.Length;
+                body.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
                 {
                     return;
                 }
-
-                left -= read;
             }
 
             _context.Abort();
@@ -83,10 +83,6 @@ internal sealed class BodyDrain
         catch (IOException)
         {
             // Malformed or too slow. Kestrel closes by itself, and without the reset that would take the refusal back.
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }
