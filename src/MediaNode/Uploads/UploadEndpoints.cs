@@ -3,6 +3,7 @@ using MediaNode.Catalog;
 using MediaNode.Problems;
 using MediaNode.Telemetry;
 using MediaNode.Volumes;
+using MediaNode.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Data.Sqlite;
