@@ -141,6 +141,8 @@ internal sealed class NodeHost : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
             kestrel.Limits.MaxRequestBodySize = JsonBody.MaxBytes + 1; // Uploads lift it and count for themselves.
+            // A head is a packet or two, and one that dribbles in holds a block meanwhile.
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxRequestBufferSize = UploadOptions.ReadAhead;
         });
     }

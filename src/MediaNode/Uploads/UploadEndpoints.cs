@@ -57,6 +57,12 @@ internal sealed partial class UploadEndpoints(
             // The client went away within its upload: nothing was kept, and there is nobody to tell.
             metrics.UploadFinished(UploadOutcome.ClientGone, 0, clock.GetElapsedTime(started));
         }
+        catch (BadHttpRequestException)
+        {
+            // Shorter than its declared length, malformed, or too slow: Edge tells the client.
+            metrics.UploadFinished(UploadOutcome.Refused, 0, clock.GetElapsedTime(started));
+            throw;
+        }
         finally
         {
             metrics.UploadEnded();
@@ -113,8 +119,10 @@ internal sealed partial class UploadEndpoints(
         }
         catch (IOException)
         {
-            // Not acknowledged, so not to be seen either.
-            await catalog.TryChangeAsync(media, MediaState.Deleting);
+            // Not acknowledged, so not to be seen either. The bytes stay as long as the row offers them.
+            blob.Keep();
+            await catalog.StopOfferingAsync(media.Id);
+            volume.Delete(blob.Key);
             await catalog.RemoveAsync(media.Id);
             throw;
         }

@@ -53,6 +53,8 @@ internal sealed class DiskVolume : IVolume, IDisposable
         Posix.Unlink(_partial, key.Name);
     }
 
+    public Task SyncDeletionsAsync() => _syncs.SyncAsync(_outgoing, 0);
+
     public IEnumerable<BlobKey> Unpublished()
     {
         foreach (var path in Directory.EnumerateFiles(Path.Combine(_root, ".partial")))

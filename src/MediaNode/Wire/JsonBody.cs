@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using MediaNode.Problems;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace MediaNode.Wire;
 
@@ -13,10 +15,25 @@ internal static class JsonBody
     /// <returns>The object (an empty one when there is no body), or why not.</returns>
     public static async Task<(JsonElement Object, Refusal? Refusal)> ReadObjectAsync(HttpContext context)
     {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null; // Past Kestrel's limit nothing more could be read, so the client would not get to read the refusal.
+        }
+
         var buffer = new ArrayBufferWriter<byte>();
         while (true)
         {
-            var read = await context.Request.Body.ReadAsync(buffer.GetMemory(4096), context.RequestAborted);
+            int read;
+            try
+            {
+                read = await context.Request.Body.ReadAsync(buffer.GetMemory(4096), context.RequestAborted);
+            }
+            catch (IOException unreadable) when (unreadable is not (BadHttpRequestException or ConnectionResetException))
+            {
+                // Kestrel's answer to a chunk size beyond its numbers.
+                throw new BadHttpRequestException(unreadable.Message, unreadable);
+            }
+
             if (read == 0)
             {
                 break;
