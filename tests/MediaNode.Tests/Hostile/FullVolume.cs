@@ -24,6 +24,8 @@ internal sealed class FullVolume(IVolume inner) : IVolume, IDisposable
 
     public void Delete(BlobKey key) => inner.Delete(key);
 
+    public Task SyncDeletionsAsync() => inner.SyncDeletionsAsync();
+
     public IEnumerable<BlobKey> Unpublished() => inner.Unpublished();
 
     public void Dispose() => (inner as IDisposable)?.Dispose();
