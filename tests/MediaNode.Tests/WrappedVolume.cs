@@ -24,6 +24,8 @@ internal class WrappedVolume(IVolume inner) : IVolume, IDisposable
 
     public virtual void Delete(BlobKey key) => inner.Delete(key);
 
+    public virtual Task SyncDeletionsAsync() => inner.SyncDeletionsAsync();
+
     public virtual IEnumerable<BlobKey> Unpublished() => inner.Unpublished();
 
     public void Dispose() => (inner as IDisposable)?.Dispose();
