@@ -81,6 +81,30 @@ public class TokenTests
     }
 
     [Fact]
+    public async Task A_user_that_is_removed_while_it_logs_in_has_no_good_token()
+    {
+        await using var node = await TestNode.StartAsync();
+        for (var round = 0; round < 8; round++)
+        {
+            await node.AddUserAsync("robot");
+            var logins = Enumerable.Range(0, 4).Select(_ => node.PostLoginAsync("robot", TestNode.Password)).ToList();
+            await logins[round % 4];
+            using var removed = await node.SendAsync(HttpMethod.Delete, "/v1/users/robot");
+            removed.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+            foreach (var login in await Task.WhenAll(logins))
+            {
+                login.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Unauthorized);
+                if (login.StatusCode == HttpStatusCode.OK)
+                {
+                    var token = (await login.JsonAsync()).GetProperty("users")[0].GetProperty("token").GetString();
+                    (await node.StatusAsync("/v1/health", token)).ShouldBe(HttpStatusCode.Unauthorized);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task Users_tokens_and_logouts_survive_a_restart()
     {
         using var data = new TempDirectory();
