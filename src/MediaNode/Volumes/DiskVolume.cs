@@ -66,6 +66,12 @@ internal sealed class DiskVolume : IVolume, IDisposable
         }
     }
 
+    public void CheckWritable()
+    {
+        Posix.CheckWritable(_partial);
+        Posix.CheckWritable(_outgoing);
+    }
+
     public void Dispose()
     {
         _syncs.Dispose();

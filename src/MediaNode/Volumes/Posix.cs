@@ -104,6 +104,16 @@ internal static unsafe partial class Posix
         }
     }
 
+    /// <summary>Fails as a write into the directory would: read-only, or no right to.</summary>
+    public static void CheckWritable(SafeFileHandle directory)
+    {
+        const int mayWrite = 2;
+        if (AccessAt((int)directory.DangerousGetHandle(), ".", mayWrite, 0) != 0)
+        {
+            throw Failure("access");
+        }
+    }
+
     /// <summary>Writes everything unwritten of the file system that <paramref name="any"/> is on.</summary>
     public static void SyncFileSystem(SafeFileHandle any)
     {
@@ -138,6 +148,9 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnlinkAt(int directory, string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "faccessat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int AccessAt(int directory, string path, int mode, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeFileHandle file);
