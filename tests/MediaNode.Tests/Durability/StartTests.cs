@@ -66,7 +66,7 @@ public sealed class StartTests : IDisposable
         var (exitCode, said) = await NodeProcess.StartInVainAsync(_data.Path);
 
         exitCode.ShouldBe(1);
-        said.ShouldContain(path);
+        said.ShouldContain($"catalogue in {_data.Path}");
         said.ShouldNotContain("   at ");
         MediaCalls.DigestOf(await File.ReadAllBytesAsync(path)).ShouldBe(MediaCalls.DigestOf(garbage));
     }
