@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using MediaNode.Uploads;
 using MediaNode.Volumes;
+using Microsoft.Data.Sqlite;
 
 namespace MediaNode.Hosting;
 
@@ -29,6 +30,11 @@ internal static class Serve
             Console.Out.Write(Greeting(node));
             await node.App.WaitForShutdownAsync(stopping);
             return 0;
+        }
+        catch (SqliteException failure)
+        {
+            await Console.Error.WriteLineAsync($"The node could not start: the catalogue in {Path.GetFullPath(settings.Server.Data)} cannot be used. {failure.Message}");
+            return 1;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or System.Net.Sockets.SocketException)
         {

@@ -66,6 +66,12 @@ internal sealed class DiskVolume : IVolume, IDisposable
         }
     }
 
+    public void CheckWritable()
+    {
+        Posix.CheckWritable(_partial);
+        Posix.CheckWritable(_outgoing);
+    }
+
     public void Dispose()
     {
         _syncs.Dispose();
@@ -88,7 +94,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
     private SafeFileHandle MakeDirectory(string name)
     {
         var path = Path.Combine(_root, name);
-        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        Posix.MakeDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
             | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
         return Posix.OpenDirectory(path);
     }

@@ -42,6 +42,8 @@ internal sealed class FaultyVolume(IVolume inner, FaultySteps steps) : IVolume, 
 
     public IEnumerable<BlobKey> Unpublished() => inner.Unpublished();
 
+    public void CheckWritable() => inner.CheckWritable();
+
     public void Dispose() => (inner as IDisposable)?.Dispose();
 
     private sealed class FaultyWriter(BlobWriter inner, IVolume volume, FaultySteps steps) : BlobWriter(inner.Key, inner.File, volume)

@@ -68,6 +68,18 @@ public sealed class SyncOrderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_directories_that_a_node_makes_for_itself_are_synced_before_it_acknowledges_anything()
+    {
+        var calls = await TraceAsync(await _node.Client.UploadAsync(Bytes.Random(Small)));
+
+        var acknowledged = calls.Single(call => IsAnswer(call, "201 Created"));
+        foreach (var parent in new[] { _data.Path, $"{_data.Path}/data", $"{_data.Path}/data/media" })
+        {
+            calls.ShouldContain(call => call.Name == "fsync" && call.IsOn(parent) && call.End < acknowledged.Start, parent);
+        }
+    }
+
+    [Fact]
     public async Task A_deletion_is_recorded_and_its_entry_synced_before_the_row_is_forgotten_and_the_answer_sent()
     {
         var id = await _node.Client.UploadAsync(Bytes.Random(Small));
