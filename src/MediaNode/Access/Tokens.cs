@@ -31,7 +31,8 @@ internal sealed class Tokens(CatalogFile file, CatalogWriter writer, IOptions<Ac
         var issued = await writer.WriteAsync(connection =>
         {
             connection.Execute("DELETE FROM tokens WHERE expires_at <= @now", new { now = now.ToUnixTimeMilliseconds() });
-            return connection.Execute("INSERT INTO tokens (digest, username, expires_at) SELECT @digest, name, @expires FROM users WHERE name = @name",
+            return connection.Execute(
+                "INSERT INTO tokens (digest, username, expires_at) SELECT @digest, name, @expires FROM users WHERE name = @name",
                 new { digest, name = user.Name, expires = expiresAt.ToUnixTimeMilliseconds() }) == 1;
         });
         foreach (var (key, old) in _known)

@@ -90,7 +90,8 @@ internal sealed class NodeSettings
     {
         if (uploads.DiskBudget.Bytes < uploads.MaxBytes.Bytes)
         {
-            mistakes.Add($"Uploads:DiskBudget = '{uploads.DiskBudget}': must be at least Uploads:MaxBytes ({uploads.MaxBytes}), or the largest media are never taken");
+            mistakes.Add(
+                $"Uploads:DiskBudget = '{uploads.DiskBudget}': must be at least Uploads:MaxBytes ({uploads.MaxBytes}), or the largest media are never taken");
         }
     }
 

@@ -149,7 +149,10 @@ public class ListeningTests
     }
 
     private static IReadOnlyList<IPAddress> ListenersOn(int port) =>
-        [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(listener => listener.Port == port).Select(listener => listener.Address)];
+    [
+        .. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners()
+            .Where(listener => listener.Port == port).Select(listener => listener.Address),
+    ];
 
     private static int FreePort()
     {

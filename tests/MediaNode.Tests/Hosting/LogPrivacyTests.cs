@@ -60,7 +60,8 @@ public class LogPrivacyTests
                 ("Content-Type", type), ("X-Marker", "marker"), ("Content-Disposition", "attachment; filename=marker.jpg"));
         }
 
-        using var failing = await node.SendAsync(HttpMethod.Post, "/v1/media", Bytes.Random(SometimesFaultyVolume.FailingLength), token, ("Content-Type", "marker/x"));
+        using var failing = await node.SendAsync(
+            HttpMethod.Post, "/v1/media", Bytes.Random(SometimesFaultyVolume.FailingLength), token, ("Content-Type", "marker/x"));
         failing.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
         using var large = await node.SendAsync(HttpMethod.Post, "/v1/media", Bytes.Random(2 << 20), token, ("Content-Type", "marker/x"));
 

@@ -34,7 +34,8 @@ public class UploadRefusalTests(SharedNode shared) : IClassFixture<SharedNode>, 
     [InlineData("Multipart/Mixed; boundary=x", 1009, "--data-binary")]
     public async Task A_type_that_is_missing_or_wrong_is_refused_with_what_would_be_accepted(string? type, int code, string details)
     {
-        using var refused = await _node.SendAsync(HttpMethod.Post, "/v1/media", Bytes.Random(100), headers: type is null ? [] : [("Content-Type", type)]);
+        using var refused = await _node.SendAsync(
+            HttpMethod.Post, "/v1/media", Bytes.Random(100), headers: type is null ? [] : [("Content-Type", type)]);
 
         (await refused.ShouldRefuseAsync(HttpStatusCode.BadRequest, code)).ShouldContain(details);
     }
@@ -56,7 +57,8 @@ public class UploadRefusalTests(SharedNode shared) : IClassFixture<SharedNode>, 
     public async Task A_type_with_other_letters_than_ASCII_is_refused_without_repeating_it()
     {
         using var client = await PlainSocket.ConnectAsync(_node);
-        await client.SendAsync(Encoding.UTF8.GetBytes(PlainSocket.Head(_node, "POST", "/v1/media", "Content-Type: imäge/jpeg", "Content-Length: 3") + "abc"));
+        var head = PlainSocket.Head(_node, "POST", "/v1/media", "Content-Type: imäge/jpeg", "Content-Length: 3");
+        await client.SendAsync(Encoding.UTF8.GetBytes(head + "abc"));
 
         var answer = await client.ReadAsync();
 
