@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text;
 using MediaNode.Hosting;
-using MediaNode.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
@@ -20,7 +19,8 @@ internal sealed class TestNode : IAsyncDisposable
     private TestNode(NodeHost host, TempDirectory? ownData)
     {
         (_host, _ownData) = (host, ownData);
-        Url = new Uri(host.Urls[0]);
+        // A node that listens everywhere is asked on loopback all the same.
+        Url = new Uri(host.Urls[0].Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
         Client = NewClient();
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
@@ -12,21 +13,26 @@ namespace MediaNode.Access;
 internal sealed class Tokens(CatalogFile file, CatalogWriter writer, IOptions<AccessOptions> options, TimeProvider clock)
 {
     private const string Prefix = "mn_";
+    private const int MaxLength = 128; // Ours have 46.
 
     // This process is the only one that gives out or revokes tokens, so what it remembers of them is right.
-    private readonly ConcurrentDictionary<string, Session> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<UInt256, Session> _known = [];
 
-    public async Task<(string Token, DateTimeOffset ExpiresAt)> IssueAsync(User user)
+    // Counts logouts and removed users: a session read from the catalogue while one went on is not kept.
+    private int _revocations;
+
+    /// <returns>A new token, or <see langword="null"/> when the user was removed meanwhile.</returns>
+    public async Task<(string Token, DateTimeOffset ExpiresAt)?> IssueAsync(User user)
     {
         var token = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var now = clock.GetUtcNow();
-        var session = new Session(user.Name, user.Role, now + options.Value.TokenLifetime);
+        var expiresAt = now + options.Value.TokenLifetime;
         var digest = DigestOf(token);
-        await writer.WriteAsync(connection =>
+        var issued = await writer.WriteAsync(connection =>
         {
             connection.Execute("DELETE FROM tokens WHERE expires_at <= @now", new { now = now.ToUnixTimeMilliseconds() });
-            return connection.Execute("INSERT INTO tokens (digest, username, expires_at) VALUES (@digest, @name, @expires)",
-                new { digest, name = user.Name, expires = session.ExpiresAt.ToUnixTimeMilliseconds() });
+            return connection.Execute("INSERT INTO tokens (digest, username, expires_at) SELECT @digest, name, @expires FROM users WHERE name = @name",
+                new { digest, name = user.Name, expires = expiresAt.ToUnixTimeMilliseconds() }) == 1;
         });
         foreach (var (key, old) in _known)
         {
@@ -36,25 +42,36 @@ internal sealed class Tokens(CatalogFile file, CatalogWriter writer, IOptions<Ac
             }
         }
 
-        _known[Convert.ToHexString(digest)] = session;
-        return (token, session.ExpiresAt);
+        return issued ? (token, expiresAt) : null;
     }
 
     /// <returns>The session, or <see langword="null"/> when the token is unknown, revoked or expired.</returns>
     public Session? Find(string token)
     {
         // The look-up is by digest: how far a guess matches a digest tells nothing about the token.
-        var digest = DigestOf(token);
-        var key = Convert.ToHexString(digest);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> bytes = stackalloc byte[MaxLength];
+        if (token.Length > MaxLength || !Encoding.UTF8.TryGetBytes(token, bytes, out var length))
+        {
+            return null;
+        }
+
+        SHA256.HashData(bytes[..length], digest);
+        var key = UInt256.From(digest);
         if (!_known.TryGetValue(key, out var session))
         {
-            session = Read(digest);
+            var revocations = Volatile.Read(ref _revocations);
+            session = Read(digest.ToArray());
             if (session is null)
             {
                 return null;
             }
 
             _known[key] = session;
+            if (revocations != Volatile.Read(ref _revocations))
+            {
+                _known.TryRemove(key, out _);
+            }
         }
 
         return session.ExpiresAt > clock.GetUtcNow() ? session : null;
@@ -64,12 +81,14 @@ internal sealed class Tokens(CatalogFile file, CatalogWriter writer, IOptions<Ac
     {
         var digest = DigestOf(token);
         await writer.WriteAsync(connection => connection.Execute("DELETE FROM tokens WHERE digest = @digest", new { digest }));
-        _known.TryRemove(Convert.ToHexString(digest), out _);
+        Interlocked.Increment(ref _revocations);
+        _known.TryRemove(UInt256.From(digest), out _);
     }
 
     /// <summary>Forgets a removed user's tokens; their rows went with the user's.</summary>
     public void ForgetUser(string name)
     {
+        Interlocked.Increment(ref _revocations);
         foreach (var (key, session) in _known)
         {
             if (session.Username == name)
@@ -89,6 +108,13 @@ internal sealed class Tokens(CatalogFile file, CatalogWriter writer, IOptions<Ac
             FROM tokens JOIN users ON users.name = tokens.username WHERE tokens.digest = @digest
             """, new { digest });
         return row is null ? null : new Session(row.Username, Roles.FromWire(row.Role), DateTimeOffset.FromUnixTimeMilliseconds(row.ExpiresAt));
+    }
+
+    /// <summary>A digest as a key that needs no allocation.</summary>
+    private readonly record struct UInt256(UInt128 High, UInt128 Low)
+    {
+        public static UInt256 From(ReadOnlySpan<byte> digest) =>
+            new(BinaryPrimitives.ReadUInt128BigEndian(digest), BinaryPrimitives.ReadUInt128BigEndian(digest[16..]));
     }
 
     private sealed class TokenRow

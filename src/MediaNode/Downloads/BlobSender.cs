@@ -21,9 +21,10 @@ internal static class BlobSender
             var read = Fill(body.GetMemory(BlockFor(part.Last - offset + 1)), blob, offset, part.Last - offset + 1);
             body.Advance(read);
             offset += read;
+            // The last block too: once an answer was flushed, Kestrel does not flush what is left at its end.
             if ((await body.FlushAsync(cancellationToken)).IsCompleted)
             {
-                return; // The client has gone.
+                return; // All is sent, or the client has gone.
             }
         }
     }
@@ -46,7 +47,7 @@ internal static class BlobSender
             }
 
             body.Advance(read);
-            if ((await body.FlushAsync(cancellationToken)).IsCompleted)
+            if ((await body.FlushAsync(cancellationToken)).IsCompleted && offset < blob.Length)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 throw new OperationCanceledException("The client has gone.");

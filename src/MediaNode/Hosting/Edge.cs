@@ -1,7 +1,9 @@
 using MediaNode.Catalog;
 using MediaNode.Problems;
 using MediaNode.Volumes;
+using MediaNode.Wire;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Primitives;
 
 namespace MediaNode.Hosting;
 
@@ -10,10 +12,9 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (Ambiguous(context.Request))
+        if (context.Request.Headers.TransferEncoding is { Count: > 0 } coding && WhyAmbiguous(context.Request, coding) is { } ambiguous)
         {
-            await context.RefuseAsync(Problem.InvalidRequest.Because("The request has both Content-Length and Transfer-Encoding: where its body ends is anybody's guess."));
-            context.Abort();
+            await context.RefuseAndCloseAsync(Problem.InvalidRequest.Because(ambiguous));
             return;
         }
 
@@ -21,9 +22,9 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
         {
             await next(context);
         }
-        catch (Exception expected) when (Expected(expected) is not null)
+        catch (BadHttpRequestException unreadable)
         {
-            await context.RefuseAsync(Expected(expected)!);
+            await context.RefuseAndCloseAsync(Unreadable(unreadable));
             return;
         }
         catch (Exception gone) when (context.RequestAborted.IsCancellationRequested && gone is OperationCanceledException or IOException)
@@ -56,20 +57,22 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
 
     // A proxy in front may believe the one and we the other, and a second request hides in the difference (RFC 9112, section 6.1).
     // Kestrel believes Transfer-Encoding and puts the length aside under this name.
-    private static bool Ambiguous(HttpRequest request) =>
-        request.Headers.TransferEncoding.Count > 0 && (request.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length"));
+    private static string? WhyAmbiguous(HttpRequest request, StringValues coding) =>
+        request.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length")
+            ? "The request has both Content-Length and Transfer-Encoding: where its body ends is anybody's guess."
+            : !string.Equals(coding, "chunked", StringComparison.OrdinalIgnoreCase)
+            ? "The request has a Transfer-Encoding other than chunked, which alone is understood."
+            : null;
 
     private static string MethodName(string method) =>
         method.Length <= 20 && method.All(char.IsAsciiLetterUpper) ? method : "this method";
 
-    private static Refusal? Expected(Exception exception) => exception is BadHttpRequestException bad
-        ? bad.StatusCode switch
-        {
-            StatusCodes.Status408RequestTimeout => Problem.RequestTimeout.Because("The body came too slowly; nothing of it was kept."),
-            StatusCodes.Status413PayloadTooLarge => Problem.BodyTooLarge.Because("The body is larger than this call could need."),
-            _ => Problem.InvalidRequest.Because("The body ended before its declared length, or its chunks are malformed; nothing of it was kept."),
-        }
-        : null;
+    private static Refusal Unreadable(BadHttpRequestException body) => body.StatusCode switch
+    {
+        StatusCodes.Status408RequestTimeout => Problem.RequestTimeout.Because("The body came too slowly; nothing of it was kept."),
+        StatusCodes.Status413PayloadTooLarge => Problem.BodyTooLarge.Because("The body is larger than this call could need."),
+        _ => Problem.InvalidRequest.Because("The body ended before its declared length, or its chunks are malformed; nothing of it was kept."),
+    };
 
     private static Refusal Refused(Exception fault, string traceId) => fault switch
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using MediaNode.Settings;
 using MediaNode.Uploads;
 using MediaNode.Volumes;
 using Microsoft.Data.Sqlite;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using MediaNode.Problems;
 using MediaNode.Settings;
 using MediaNode.Volumes;
+using Microsoft.AspNetCore.Connections;
 
 namespace MediaNode.Uploads;
 
@@ -26,9 +27,19 @@ internal static class BodyReceiver
         var pieces = new List<ReadOnlyMemory<byte>>();
         while (true)
         {
-            var read = length <= InOneGo && blob.Length == 0
-                ? await body.ReadAtLeastAsync((int)length, cancellationToken)
-                : await body.ReadAsync(cancellationToken);
+            ReadResult read;
+            try
+            {
+                read = length <= InOneGo && blob.Length == 0
+                    ? await body.ReadAtLeastAsync((int)length, cancellationToken)
+                    : await body.ReadAsync(cancellationToken);
+            }
+            catch (IOException unreadable) when (unreadable is not (BadHttpRequestException or ConnectionResetException))
+            {
+                // Kestrel's answer to a chunk size beyond its numbers. Passed on as it is, it would be taken for a fault of the volume.
+                throw new BadHttpRequestException(unreadable.Message, unreadable);
+            }
+
             var buffer = read.Buffer;
             try
             {

@@ -3,6 +3,7 @@ using MediaNode.Catalog;
 using MediaNode.Problems;
 using MediaNode.Telemetry;
 using MediaNode.Volumes;
+using MediaNode.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Data.Sqlite;
@@ -55,6 +56,12 @@ internal sealed partial class UploadEndpoints(
         {
             // The client went away within its upload: nothing was kept, and there is nobody to tell.
             metrics.UploadFinished(UploadOutcome.ClientGone, 0, clock.GetElapsedTime(started));
+        }
+        catch (BadHttpRequestException)
+        {
+            // Shorter than its declared length, malformed, or too slow: Edge tells the client.
+            metrics.UploadFinished(UploadOutcome.Refused, 0, clock.GetElapsedTime(started));
+            throw;
         }
         finally
         {

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using MediaNode.Problems;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace MediaNode.Wire;
 
@@ -13,10 +15,25 @@ internal static class JsonBody
     /// <returns>The object (an empty one when there is no body), or why not.</returns>
     public static async Task<(JsonElement Object, Refusal? Refusal)> ReadObjectAsync(HttpContext context)
     {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null; // Past Kestrel's limit nothing more could be read, so the client would not get to read the refusal.
+        }
+
         var buffer = new ArrayBufferWriter<byte>();
         while (true)
         {
-            var read = await context.Request.Body.ReadAsync(buffer.GetMemory(4096), context.RequestAborted);
+            int read;
+            try
+            {
+                read = await context.Request.Body.ReadAsync(buffer.GetMemory(4096), context.RequestAborted);
+            }
+            catch (IOException unreadable) when (unreadable is not (BadHttpRequestException or ConnectionResetException))
+            {
+                // Kestrel's answer to a chunk size beyond its numbers.
+                throw new BadHttpRequestException(unreadable.Message, unreadable);
+            }
+
             if (read == 0)
             {
                 break;
@@ -37,6 +54,7 @@ internal static class JsonBody
         try
         {
             var element = Parse(buffer.WrittenMemory);
+            ReadTexts(element);
             return element.ValueKind == JsonValueKind.Object
                 ? (element, null)
                 : (default, Problem.InvalidRequest.Because($"The body must be a JSON object; found {Name(element.ValueKind)}."));
@@ -45,6 +63,10 @@ internal static class JsonBody
         {
             return (default, Problem.InvalidRequest.Because(
                 $"The body is not JSON (line {(malformed.LineNumber ?? 0) + 1}, byte {malformed.BytePositionInLine ?? 0})."));
+        }
+        catch (InvalidOperationException)
+        {
+            return (default, Problem.InvalidRequest.Because("The body has an escape such as \\ud800 that is half a character."));
         }
     }
 
@@ -62,6 +84,19 @@ internal static class JsonBody
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 32 });
         return document.RootElement.Clone();
+    }
+
+    /// <summary>Reads every name and text once: the parser lets half a character pass, and reading it would throw later.</summary>
+    private static void ReadTexts(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in element.EnumerateObject())
+            {
+                _ = member.Name;
+                _ = element.Text(member.Name);
+            }
+        }
     }
 
     private static string Name(JsonValueKind kind) => kind switch

@@ -1,7 +1,6 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace MediaNode.Problems;
+namespace MediaNode.Wire;
 
 /// <summary>Reads away what is left of a refused request's body, within bounds, so that the client gets to read the refusal.</summary>
 /// <remarks>
@@ -23,6 +22,9 @@ internal sealed class BodyDrain
     /// <summary>Whether the connection can serve another request afterwards; when not, the answer says <c>Connection: close</c>.</summary>
     public bool KeepsConnection { get; }
 
+    /// <summary>For a body that cannot be read on: malformed, too slow, or of an uncertain end.</summary>
+    public static BodyDrain None { get; } = new(null, keepsConnection: false);
+
     public static BodyDrain Plan(HttpContext context)
     {
         var request = context.Request;
@@ -35,7 +37,7 @@ internal sealed class BodyDrain
         // A client that asked first (Expect: 100-continue) sends nothing after a refusal.
         if (request.Headers.Expect.Count > 0)
         {
-            return new BodyDrain(null, keepsConnection: false);
+            return None;
         }
 
         return new BodyDrain(context, keepsConnection: request.ContentLength is { } length && length <= MaxBytes);
@@ -56,30 +58,31 @@ internal sealed class BodyDrain
         var clock = _context.RequestServices.GetRequiredService<TimeProvider>();
         using var deadline = new CancellationTokenSource(MaxTime, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _context.RequestAborted);
-        var buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
         try
         {
+            // Where Kestrel put it, with no buffer of our own: anybody may send a body that is refused.
+            var body = _context.Request.BodyReader;
             for (var left = MaxBytes; left > 0;)
             {
-                var read = await _context.Request.Body.ReadAsync(buffer, either.Token);
-                if (read == 0)
+                var read = await body.ReadAsync(either.Token);
+                left -= read.Buffer.Length;
+                body.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
                 {
                     return;
                 }
-
-                left -= read;
             }
 
             _context.Abort();
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        catch (OperationCanceledException)
         {
-            // Too slow, malformed, or gone: the refusal was sent, nothing more is owed.
+            // Too long, or gone: the refusal was sent, nothing more is owed.
             _context.Abort();
         }
-        finally
+        catch (IOException)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            // Malformed or too slow. Kestrel closes by itself, and without the reset that would take the refusal back.
         }
     }
 }

@@ -1,12 +1,17 @@
 using System.Globalization;
-using MediaNode.Wire;
+using MediaNode.Problems;
 
-namespace MediaNode.Problems;
+namespace MediaNode.Wire;
 
 /// <summary>Renders a refusal, once for every route: the On-Premises envelope, or RFC 9457 under <c>/api</c>.</summary>
 internal static class ProblemWriter
 {
-    public static async Task RefuseAsync(this HttpContext context, Refusal refusal)
+    public static Task RefuseAsync(this HttpContext context, Refusal refusal) => WriteAsync(context, refusal, BodyDrain.Plan(context));
+
+    /// <summary>Refuses a request whose body cannot be read on, and closes.</summary>
+    public static Task RefuseAndCloseAsync(this HttpContext context, Refusal refusal) => WriteAsync(context, refusal, BodyDrain.None);
+
+    private static async Task WriteAsync(HttpContext context, Refusal refusal, BodyDrain drain)
     {
         var (problem, details) = refusal;
         var response = context.Response;
@@ -36,7 +41,6 @@ internal static class ProblemWriter
         response.ContentType = asProblemDetails ? "application/problem+json" : "application/json";
         var body = asProblemDetails ? ProblemDetails(problem, details) : Envelope(problem, details);
         response.ContentLength = body.Length;
-        var drain = BodyDrain.Plan(context);
         if (!drain.KeepsConnection)
         {
             response.Headers.Connection = "close";
