@@ -2,59 +2,89 @@ using System.Buffers;
 using System.Security.Cryptography;
 using MediaNode.Formats;
 using MediaNode.Volumes;
+using Microsoft.Extensions.Options;
 
 namespace MediaNode.Downloads;
 
-/// <summary>Moves a blob's bytes to a client.</summary>
-internal static class BlobSender
+/// <summary>Moves a blob's bytes to a client, at the client's pace and within our patience.</summary>
+internal sealed class BlobSender(IOptions<DownloadOptions> options, TimeProvider clock)
 {
     // Fewer, larger turns for the bodies that need many; the pool's own block for the rest, lest slow readers hold much.
     private const int Block = 256 << 10;
     private const int SmallBlock = 64 << 10;
 
+    // Of a block of the pool, what remains behind the head will do.
+    private const int Least = 4 << 10;
+
+    // Downloads that have large blocks at a time: more than the processors have use for, and 4 MB when all of them stand still.
+    private const int MostLarge = 16;
+
+    private readonly TimeSpan _stallTimeout = options.Value.StallTimeout;
+    private int _large;
+
     /// <summary>Sends a part of a blob whose bytes are trusted.</summary>
-    public static async Task SendAsync(HttpContext context, Blob blob, ByteRange part, CancellationToken cancellationToken)
-    {
-        var body = context.Response.BodyWriter;
-        for (var offset = part.First; offset <= part.Last;)
-        {
-            var read = Fill(body.GetMemory(BlockFor(part.Last - offset + 1)), blob, offset, part.Last - offset + 1);
-            body.Advance(read);
-            offset += read;
-            // The last block too: once an answer was flushed, Kestrel does not flush what is left at its end.
-            if ((await body.FlushAsync(cancellationToken)).IsCompleted)
-            {
-                return; // All is sent, or the client has gone.
-            }
-        }
-    }
+    /// <exception cref="OperationCanceledException">The client has gone, or stood still for too long.</exception>
+    public Task SendAsync(HttpContext context, Blob blob, ByteRange part, CancellationToken cancellationToken) =>
+        SendAsync(context, blob, part, null, null, cancellationToken);
 
     /// <summary>Sends the whole blob and its digest is checked on the way: the last block leaves only when all were right.</summary>
     /// <returns>Whether they were. If not, the client has a body that stops short of its length.</returns>
-    public static async Task<bool> SendVerifiedAsync(HttpContext context, Blob blob, byte[] digest, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The client has gone, or stood still for too long.</exception>
+    public async Task<bool> SendVerifiedAsync(HttpContext context, Blob blob, byte[] digest, CancellationToken cancellationToken)
     {
         using var running = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        return await SendAsync(context, blob, new ByteRange(0, blob.Length - 1), running, digest, cancellationToken);
+    }
+
+    private async Task<bool> SendAsync(
+        HttpContext context, Blob blob, ByteRange part, IncrementalHash? running, byte[]? digest, CancellationToken cancellationToken)
+    {
         var body = context.Response.BodyWriter;
-        for (var offset = 0L; offset < blob.Length;)
+        var block = TakeBlock(part.Length);
+        StallGuard? stall = null;
+        try
         {
-            var memory = body.GetMemory(BlockFor(blob.Length - offset));
-            var read = Fill(memory, blob, offset, blob.Length - offset);
-            running.AppendData(memory.Span[..read]);
-            offset += read;
-            if (offset == blob.Length && !CryptographicOperations.FixedTimeEquals(running.GetHashAndReset(), digest))
+            if (running is null || part.Length > block)
             {
-                return false;
+                // Or Kestrel would keep the first block until the head is written, and copy it.
+                await context.Response.StartAsync(cancellationToken);
             }
 
-            body.Advance(read);
-            if ((await body.FlushAsync(cancellationToken)).IsCompleted && offset < blob.Length)
+            for (var offset = part.First; offset <= part.Last;)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                throw new OperationCanceledException("The client has gone.");
+                var left = part.Last - offset + 1;
+                var memory = body.GetMemory((int)Math.Min(left, block == Block ? Block : Least));
+                var read = Fill(memory, blob, offset, left);
+                running?.AppendData(memory.Span[..read]);
+                offset += read;
+                if (offset > part.Last && running is not null && !CryptographicOperations.FixedTimeEquals(running.GetHashAndReset(), digest))
+                {
+                    return false;
+                }
+
+                // The last block too: what was advanced and not flushed, Kestrel would keep until the connection's next answer.
+                body.Advance(read);
+                var flush = body.FlushAsync(cancellationToken);
+                if (!flush.IsCompleted)
+                {
+                    (stall ??= new StallGuard(context, _stallTimeout, clock)).Start();
+                }
+
+                if ((await flush).IsCompleted && offset <= part.Last)
+                {
+                    throw new OperationCanceledException("The client has gone.");
+                }
+
+                stall?.Stop();
             }
+
+            return true;
         }
-
-        return true;
+        finally
+        {
+            stall?.Dispose();
+            ReturnBlock(block);
+        }
     }
 
     /// <returns>Whether the blob has the digest.</returns>
@@ -79,7 +109,29 @@ internal static class BlobSender
         return CryptographicOperations.FixedTimeEquals(running.GetHashAndReset(), digest);
     }
 
-    private static int BlockFor(long left) => left > SmallBlock ? Block : (int)left;
+    private int TakeBlock(long length)
+    {
+        if (length <= SmallBlock)
+        {
+            return SmallBlock;
+        }
+
+        if (Interlocked.Increment(ref _large) <= MostLarge)
+        {
+            return Block;
+        }
+
+        Interlocked.Decrement(ref _large);
+        return SmallBlock;
+    }
+
+    private void ReturnBlock(int block)
+    {
+        if (block == Block)
+        {
+            Interlocked.Decrement(ref _large);
+        }
+    }
 
     private static int Fill(Memory<byte> memory, Blob blob, long offset, long left)
     {

@@ -12,7 +12,8 @@ namespace MediaNode.Downloads;
 
 /// <summary><c>GET /v1/media/{id}</c>: the bytes as they came in, whole or in part, and never a wrong one.</summary>
 internal sealed partial class DownloadEndpoints(
-    IVolume volume, MediaCatalog catalog, VerifiedBlobs verified, NodeMetrics metrics, TimeProvider clock, ILogger<DownloadEndpoints> logger)
+    IVolume volume, MediaCatalog catalog, BlobSender sender, VerifiedBlobs verified, NodeMetrics metrics, TimeProvider clock,
+    ILogger<DownloadEndpoints> logger)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -29,9 +30,9 @@ internal sealed partial class DownloadEndpoints(
         {
             (outcome, sent) = await AnswerAsync(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // The client went away: nobody to tell.
+            // The client went away: nobody to tell. Its token is cancelled a moment later at times, so it is not asked.
         }
         catch (IOException failure) when (failure is not BadHttpRequestException)
         {
@@ -123,9 +124,9 @@ internal sealed partial class DownloadEndpoints(
 
         if (trusted)
         {
-            await BlobSender.SendAsync(context, blob, range, context.RequestAborted);
+            await sender.SendAsync(context, blob, range, context.RequestAborted);
         }
-        else if (await BlobSender.SendVerifiedAsync(context, blob, media.Digest, context.RequestAborted))
+        else if (await sender.SendVerifiedAsync(context, blob, media.Digest, context.RequestAborted))
         {
             verified.Add(id, blob.Stamp);
         }

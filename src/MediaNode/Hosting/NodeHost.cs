@@ -126,6 +126,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<UploadBudget>();
         services.AddSingleton<UploadEndpoints>();
         services.AddSingleton<VerifiedBlobs>();
+        services.AddSingleton<BlobSender>();
         services.AddSingleton<DownloadEndpoints>();
         services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Recovery>();
@@ -134,7 +135,11 @@ internal sealed class NodeHost : IAsyncDisposable
     private static void ConfigureKestrel(ConfigureWebHostBuilder host, ServerOptions options)
     {
         host.UseKestrelHttpsConfiguration();
-        host.UseSockets(sockets => sockets.MaxReadBufferSize = UploadOptions.ReadAhead);
+        host.UseSockets(sockets =>
+        {
+            sockets.MaxReadBufferSize = UploadOptions.ReadAhead;
+            sockets.CreateBoundListenSocket = UnsentBytes.Listen;
+        });
         host.ConfigureKestrel(kestrel =>
         {
             kestrel.Configure(kestrel.ApplicationServices.GetRequiredService<Listening>().Endpoints, reloadOnChange: true);

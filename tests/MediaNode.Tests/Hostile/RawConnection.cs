@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace MediaNode.Tests.Hostile;
@@ -78,7 +79,7 @@ internal sealed class RawConnection : IDisposable
     {
         while (true)
         {
-            if (RawAnswer.TryParse(_read, toHead, out var answer, out var length))
+            if (RawAnswer.TryParse(CollectionsMarshal.AsSpan(_read), toHead, out var answer, out var length))
             {
                 _read.RemoveRange(0, length);
                 return answer;
@@ -106,7 +107,7 @@ internal sealed class RawConnection : IDisposable
         }
 
         var answers = new List<RawAnswer>();
-        while (RawAnswer.TryParse(_read, toHead: false, out var answer, out var length))
+        while (RawAnswer.TryParse(CollectionsMarshal.AsSpan(_read), toHead: false, out var answer, out var length))
         {
             answers.Add(answer);
             _read.RemoveRange(0, length);
@@ -173,28 +174,28 @@ internal sealed record RawAnswer(int Status, IReadOnlyList<(string Name, string 
     public string? Header(string name) =>
         Headers.SingleOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
-    public static bool TryParse(List<byte> bytes, bool toHead, out RawAnswer answer, out int length)
+    public static bool TryParse(ReadOnlySpan<byte> bytes, bool toHead, out RawAnswer answer, out int length)
     {
         (answer, length) = (null!, 0);
-        var text = Encoding.Latin1.GetString([.. bytes.Take(64 << 10)]);
-        var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        var end = bytes.IndexOf("\r\n\r\n"u8);
         if (end < 0)
         {
             return false;
         }
 
-        var lines = text[..end].Split("\r\n");
+        var text = Encoding.Latin1.GetString(bytes[..end]);
+        var lines = text.Split("\r\n");
         var status = int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture);
         var headers = lines.Skip(1).Select(line => line.Split(':', 2)).Select(pair => (pair[0], pair[1].Trim())).ToList();
         var head = new RawAnswer(status, headers, []);
         var body = toHead || status is < 200 or 204 or 304 ? 0 : int.Parse(head.Header("Content-Length") ?? "0", CultureInfo.InvariantCulture);
         length = end + 4 + body;
-        if (bytes.Count < length)
+        if (bytes.Length < length)
         {
             return false;
         }
 
-        answer = head with { Body = [.. bytes.Skip(end + 4).Take(body)] };
+        answer = head with { Body = bytes[(end + 4)..length].ToArray() };
         return true;
     }
 }

@@ -1,0 +1,25 @@
+using Shouldly;
+using Xunit;
+
+namespace MediaNode.Tests.Hostile;
+
+/// <summary>A connection that is kept gets every answer whole and at once, and not with the next one.</summary>
+public sealed class KeptConnectionTests
+{
+    [Fact]
+    public async Task Downloads_of_any_length_arrive_whole()
+    {
+        await using var node = await TestNode.StartAsync();
+        using var connection = await RawConnection.OpenAsync(node.Url);
+        foreach (var length in (int[])[1, 16 << 10, 64 << 10, (64 << 10) + 1, 100_000, 256 << 10, 300_000, 1_000_000, 5 << 20])
+        {
+            var bytes = Bytes.Random(length);
+            var get = $"GET /v1/media/{await node.UploadAsync(bytes)} HTTP/1.1\r\nHost: node\r\nAuthorization: {node.Client.DefaultRequestHeaders.Authorization}\r\n";
+            foreach (var range in (string[])["", "", "Range: bytes=0-\r\n"]) // The first is verified on its way, the others are trusted.
+            {
+                await connection.SendAsync(get + range + "\r\n");
+                (await connection.ReadAnswerAsync()).Body.ShouldBe(bytes, $"{length} bytes");
+            }
+        }
+    }
+}
