@@ -53,7 +53,7 @@ internal static class Serve
             MediaNode {typeof(Serve).Assembly.GetName().Version!.ToString(3)}
               listening  {string.Join(' ', node.Urls)}   (try it: {url}/docs)
               data       {node.Data.Path}, {free.ToString("F1", CultureInfo.InvariantCulture)} GB free for media
-              uploads    at most {uploads.MaxBytes} each; memory budget {uploads.MemoryBudget} = {atOnce} at once, of any size
+              uploads    at most {uploads.MaxBytes} each; memory budget {uploads.MemoryBudget} = {atOnce} at once, of any size (about half as many when chunked)
 
             """;
         return greeting + (FirstPasswordHolds(node) ? FirstLogin(node, url) : $"""

@@ -21,7 +21,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     private NodeProcess(Process process, Task<string> complaints, Uri url)
     {
         (_process, _complaints) = (process, complaints);
-        Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 256, Expect100ContinueTimeout = _patience })
+        Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 1000, Expect100ContinueTimeout = _patience })
         {
             BaseAddress = url,
             Timeout = _patience,

@@ -1,7 +1,6 @@
 using System.Net;
 using MediaNode.Catalog;
 using MediaNode.Retention;
-using MediaNode.Volumes;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -129,8 +128,7 @@ public sealed class RecoveryTests : IDisposable
     public async Task An_upload_whose_publication_and_withdrawal_both_fail_keeps_its_bytes_for_the_next_start()
     {
         var steps = new FaultySteps();
-        await using (var node = await TestNode.StartAsync(data: _data.Path, configure: services => services.AddSingleton<IVolume>(_ => new FaultyVolume(
-            new DiskVolume(Path.Combine(_data.Path, "media"), new VolumeOptions(), (_, _) => { }, TimeProvider.System), steps))))
+        await using (var node = await TestNode.StartAsync(data: _data.Path, configure: WrappedVolume.Install(inner => new FaultyVolume(inner, steps))))
         {
             Execute("CREATE TRIGGER stuck BEFORE UPDATE ON media BEGIN SELECT RAISE(ABORT, 'stuck'); END");
             steps.ArmAt("publish", Fault.Broken);
