@@ -52,7 +52,7 @@ internal sealed class NodeHost : IAsyncDisposable
             AddRooms(builder.Services, settings, data, catalogue, clock);
             builder.Services.AddSingleton(services => new Listening(settings.Server, loopbackOnly: FirstPasswordHolds(services, settings)));
             builder.Services.AddOptions<SocketTransportOptions>()
-                .Configure<Listening>((sockets, listening) => sockets.CreateBoundListenSocket = listening.Bind);
+                .Configure<Listening>((sockets, listening) => sockets.CreateBoundListenSocket = endpoint => UnsentBytes.Bound(listening.Bind(endpoint)));
             configure?.Invoke(builder.Services);
             ConfigureKestrel(builder.WebHost, settings.Server);
             app = builder.Build();
@@ -138,7 +138,6 @@ internal sealed class NodeHost : IAsyncDisposable
         host.UseSockets(sockets =>
         {
             sockets.MaxReadBufferSize = UploadOptions.ReadAhead;
-            sockets.CreateBoundListenSocket = UnsentBytes.Listen;
         });
         host.ConfigureKestrel(kestrel =>
         {
