@@ -53,7 +53,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
         Posix.Unlink(_partial, key.Name);
     }
 
-    public Task SyncDeletionsAsync() => _syncs.SyncAsync(_outgoing, 0);
+    public Task SyncDeletionsAsync() => _space.InMemory ? Task.CompletedTask : _syncs.SyncAsync(_outgoing, 0);
 
     public IEnumerable<BlobKey> Unpublished()
     {

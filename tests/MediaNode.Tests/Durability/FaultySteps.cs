@@ -43,7 +43,17 @@ internal sealed class FaultySteps
             throw _alwaysFault!.At(step);
         }
 
-        if (Volatile.Read(ref _failAt) != 0 && Interlocked.Increment(ref _taken) == _failAt)
+        if (Volatile.Read(ref _failAt) == 0)
+        {
+            return;
+        }
+
+        if (Struck && step == At && step.StartsWith(RowStep, StringComparison.Ordinal))
+        {
+            // The catalogue tries again when the disk is full, and the disk is as full as before.
+            _fault(step);
+        }
+        else if (Interlocked.Increment(ref _taken) == _failAt)
         {
             (Struck, At) = (true, step);
             _fault(step);
