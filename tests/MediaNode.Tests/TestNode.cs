@@ -20,7 +20,8 @@ internal sealed class TestNode : IAsyncDisposable
     private TestNode(NodeHost host, TempDirectory? ownData)
     {
         (_host, _ownData) = (host, ownData);
-        Url = new Uri(host.Urls[0]);
+        // A node that listens everywhere is asked on loopback all the same.
+        Url = new Uri(host.Urls[0].Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
         Client = NewClient();
     }
 

@@ -10,6 +10,7 @@ using System.Text;
 //   Load METHOD http://HOST:PORT/PATH --connections N --seconds S [--body FILE] [--header 'Name: value'] [--paths FILE]
 //
 // {n} in the path becomes a number that no other request of the run has. With --paths, requests walk the file's lines.
+// Load DISK DIR --connections N --seconds S --body FILE writes the body to files of the directory and syncs each: the disk's own rate.
 // Prints one line: requests, failures, MB/s, requests/s, p50 and p99 in milliseconds.
 
 var options = Options.Parse(args);
@@ -43,6 +44,12 @@ void Run()
 {
     var mine = new List<double>();
     var buffer = new byte[256 << 10];
+    if (options.Method == "DISK")
+    {
+        WriteAndSync(mine);
+        return;
+    }
+
     using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     socket.Connect(options.Host);
     var head = new byte[4096];
@@ -86,6 +93,27 @@ void Run()
     }
 }
 
+void WriteAndSync(List<double> mine)
+{
+    while (clock.Elapsed.TotalSeconds < options.Seconds)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using (var file = File.OpenHandle($"{options.Path}/{Interlocked.Increment(ref next)}", FileMode.CreateNew, FileAccess.Write))
+        {
+            RandomAccess.Write(file, body, 0);
+            RandomAccess.FlushToDisk(file);
+        }
+
+        mine.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        Interlocked.Add(ref moved, body.Length);
+    }
+
+    lock (latencies)
+    {
+        latencies.AddRange(mine);
+    }
+}
+
 static (int Status, long Length) ReadAnswer(Socket socket, byte[] buffer)
 {
     var have = 0;
@@ -119,7 +147,7 @@ static (int Status, long Length) ReadAnswer(Socket socket, byte[] buffer)
     var line = head.AsSpan(at + 15);
     var stop = line.IndexOf('\r');
     var length = long.Parse(stop < 0 ? line : line[..stop], NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
-    for (long left = length - bodyHave; left > 0;)
+    for (var left = length - bodyHave; left > 0;)
     {
         var read = socket.Receive(buffer);
         if (read == 0)
@@ -137,7 +165,7 @@ internal sealed record Options(string Method, IPEndPoint Host, string Path, int 
 {
     public static Options Parse(string[] args)
     {
-        var url = new Uri(args[1]);
+        var url = new Uri(args[0] == "DISK" ? "http://127.0.0.1:1/" : args[1]);
         var (connections, seconds, headers) = (1, 5.0, "");
         string? body = null, paths = null;
         for (var i = 2; i < args.Length; i += 2)
@@ -153,6 +181,6 @@ internal sealed record Options(string Method, IPEndPoint Host, string Path, int 
             }
         }
 
-        return new Options(args[0], new IPEndPoint(IPAddress.Parse(url.Host), url.Port), Uri.UnescapeDataString(url.AbsolutePath), connections, seconds, body, headers, paths);
+        return new Options(args[0], new IPEndPoint(IPAddress.Parse(url.Host), url.Port), args[0] == "DISK" ? args[1] : Uri.UnescapeDataString(url.AbsolutePath), connections, seconds, body, headers, paths);
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MediaNode.Problems;
+using MediaNode.Wire;
 using Microsoft.Extensions.Options;
 
 namespace MediaNode.Access;

@@ -13,7 +13,7 @@ public sealed class AccessOptions
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(7); // The original's.
 
     [Description("A key that opens health, stats and metrics and nothing else: Authorization: Apikey KEY. Empty: none.")]
-    [RegularExpression("|[!-~]{12,128}", ErrorMessage = "must be 12 to 128 printable characters, as the original's WA_API_KEY")]
+    [RegularExpression("[!-~]{12,128}", ErrorMessage = "must be 12 to 128 printable characters, as the original's WA_API_KEY")]
     public string ApiKey { get; set; } = "";
 
     [Description("Whether a token may also come in the header D360-API-KEY, where clients of 360dialog put it.")]

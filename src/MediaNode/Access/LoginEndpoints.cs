@@ -20,8 +20,7 @@ internal static partial class LoginEndpoints
         var users = services.GetRequiredService<Users>();
         if (ReadBasic(context.Request.Headers.Authorization.ToString()) is not var (name, password))
         {
-            context.Response.Headers.WWWAuthenticate = "Basic realm=\"MediaNode\", charset=\"UTF-8\"";
-            await context.RefuseAsync(Problem.InvalidCredentials.Because("Log in with Authorization: Basic and base64 of name:password."));
+            await RefuseAsync(context, Problem.InvalidCredentials.Because("Log in with Authorization: Basic and base64 of name:password."));
             return;
         }
 
@@ -46,7 +45,7 @@ internal static partial class LoginEndpoints
         {
             // Never the name that was tried: people type passwords into the wrong field.
             Log.Refused(services.GetRequiredService<ILoggerFactory>().CreateLogger("MediaNode.Access"), refusal.Problem.Slug, context.Connection.RemoteIpAddress);
-            await context.RefuseAsync(refusal);
+            await RefuseAsync(context, refusal);
             return;
         }
 
@@ -65,10 +64,16 @@ internal static partial class LoginEndpoints
             json.WriteEndObject();
             json.WriteEndArray();
         });
-        if (user!.MustChangePassword)
+    }
+
+    private static Task RefuseAsync(HttpContext context, Refusal refusal)
+    {
+        if (refusal.Problem == Problem.InvalidCredentials)
         {
-            services.GetRequiredService<Hosting.Listening>().OpenWide();
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"MediaNode\", charset=\"UTF-8\"";
         }
+
+        return context.RefuseAsync(refusal);
     }
 
     private static async Task LogoutAsync(HttpContext context)

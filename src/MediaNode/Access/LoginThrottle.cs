@@ -88,7 +88,9 @@ internal sealed class LoginThrottle(TimeProvider clock) : IDisposable
             }
         }
 
-        return _lanes.GetOrAdd(_lanes.Count >= MostLanes ? "others" : KeyOf(from), static _ => new Lane());
+        var own = KeyOf(from);
+        return _lanes.TryGetValue(own, out var known) ? known
+            : _lanes.GetOrAdd(_lanes.Count >= MostLanes ? "others" : own, static _ => new Lane());
     }
 
     private static string KeyOf(IPAddress? address)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
@@ -12,9 +13,10 @@ namespace MediaNode.Access;
 internal sealed class Tokens(CatalogFile file, CatalogWriter writer, IOptions<AccessOptions> options, TimeProvider clock)
 {
     private const string Prefix = "mn_";
+    private const int MaxLength = 128; // Ours have 46.
 
     // This process is the only one that gives out or revokes tokens, so what it remembers of them is right.
-    private readonly ConcurrentDictionary<string, Session> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<UInt256, Session> _known = [];
 
     public async Task<(string Token, DateTimeOffset ExpiresAt)> IssueAsync(User user)
     {
@@ -36,7 +38,7 @@ internal sealed class Tokens(CatalogFile file, CatalogWriter writer, IOptions<Ac
             }
         }
 
-        _known[Convert.ToHexString(digest)] = session;
+        _known[UInt256.From(digest)] = session;
         return (token, session.ExpiresAt);
     }
 
@@ -44,11 +46,18 @@ internal sealed class Tokens(CatalogFile file, CatalogWriter writer, IOptions<Ac
     public Session? Find(string token)
     {
         // The look-up is by digest: how far a guess matches a digest tells nothing about the token.
-        var digest = DigestOf(token);
-        var key = Convert.ToHexString(digest);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> bytes = stackalloc byte[MaxLength];
+        if (token.Length > MaxLength || !Encoding.UTF8.TryGetBytes(token, bytes, out var length))
+        {
+            return null;
+        }
+
+        SHA256.HashData(bytes[..length], digest);
+        var key = UInt256.From(digest);
         if (!_known.TryGetValue(key, out var session))
         {
-            session = Read(digest);
+            session = Read(digest.ToArray());
             if (session is null)
             {
                 return null;
@@ -64,7 +73,7 @@ internal sealed class Tokens(CatalogFile file, CatalogWriter writer, IOptions<Ac
     {
         var digest = DigestOf(token);
         await writer.WriteAsync(connection => connection.Execute("DELETE FROM tokens WHERE digest = @digest", new { digest }));
-        _known.TryRemove(Convert.ToHexString(digest), out _);
+        _known.TryRemove(UInt256.From(digest), out _);
     }
 
     /// <summary>Forgets a removed user's tokens; their rows went with the user's.</summary>
@@ -89,6 +98,13 @@ internal sealed class Tokens(CatalogFile file, CatalogWriter writer, IOptions<Ac
             FROM tokens JOIN users ON users.name = tokens.username WHERE tokens.digest = @digest
             """, new { digest });
         return row is null ? null : new Session(row.Username, Roles.FromWire(row.Role), DateTimeOffset.FromUnixTimeMilliseconds(row.ExpiresAt));
+    }
+
+    /// <summary>A digest as a key that needs no allocation.</summary>
+    private readonly record struct UInt256(UInt128 High, UInt128 Low)
+    {
+        public static UInt256 From(ReadOnlySpan<byte> digest) =>
+            new(BinaryPrimitives.ReadUInt128BigEndian(digest), BinaryPrimitives.ReadUInt128BigEndian(digest[16..]));
     }
 
     private sealed class TokenRow

@@ -10,7 +10,7 @@ internal static class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
         var admin = new Needs(Role.Admin);
-        routes.MapGet("/v1/users", List).WithMetadata(admin);
+        routes.MapGet("/api/users", List).WithMetadata(admin);
         routes.MapPost("/v1/users", AddAsync).WithMetadata(admin);
         routes.MapGet("/v1/users/{username}", Show).WithMetadata(admin);
         routes.MapPut("/v1/users/{username}", ChangeAsync).WithMetadata(admin);

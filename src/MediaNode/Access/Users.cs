@@ -20,6 +20,9 @@ internal sealed class Users(CatalogFile file, CatalogWriter writer, TimeProvider
     // Verified in place of an unknown user's, so that the time taken does not tell whether a name exists.
     private static readonly Lazy<string> _nobodysHash = new(() => _hasher.HashPassword("", Guid.NewGuid().ToString()));
 
+    /// <summary>The administrator has a password of its own: the first one, which everybody knows, is no longer in force.</summary>
+    public event Action? AdminPasswordSet;
+
     /// <summary>Makes the first user when there is none. A given password is set as long as the first one is still in force.</summary>
     /// <returns>Whether the first password still waits to be changed.</returns>
     public async Task<bool> PrepareAdminAsync(string? password)
@@ -60,11 +63,17 @@ internal sealed class Users(CatalogFile file, CatalogWriter writer, TimeProvider
     public Task<bool> AddAsync(string name, string password) => InsertAsync(name, Role.User, password, mustChange: false);
 
     /// <returns>Whether there is such a user.</returns>
-    public Task<bool> SetPasswordAsync(string name, string password)
+    public async Task<bool> SetPasswordAsync(string name, string password)
     {
         var hash = _hasher.HashPassword(name, password);
-        return writer.WriteAsync(connection => connection.Execute(
+        var known = await writer.WriteAsync(connection => connection.Execute(
             "UPDATE users SET password_hash = @hash, must_change = 0 WHERE name = @name", new { hash, name }) == 1);
+        if (known && name == AdminName)
+        {
+            AdminPasswordSet?.Invoke();
+        }
+
+        return known;
     }
 
     /// <summary>Removes the user and, with it, its tokens.</summary>

@@ -52,6 +52,22 @@ internal sealed class MediaCatalog(CatalogFile file, CatalogWriter writer) : IDi
         return changed;
     }
 
+    /// <summary>Puts the media into <see cref="MediaState.Deleting"/>, whatever its state: from then on nobody finds it.</summary>
+    /// <returns>Whether there is such a row; it may have been in that state before.</returns>
+    public async Task<bool> StopOfferingAsync(MediaId id)
+    {
+        var known = await writer.WriteAsync(connection =>
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE media SET state = $deleting WHERE id = $id";
+            command.Parameters.AddWithValue("$id", id.ToString());
+            command.Parameters.AddWithValue("$deleting", (int)MediaState.Deleting);
+            return command.ExecuteNonQuery() == 1;
+        });
+        _recent.Remove(id);
+        return known;
+    }
+
     /// <summary>Forgets a media that is <see cref="MediaState.Deleting"/> and whose bytes are gone.</summary>
     public Task<bool> RemoveAsync(MediaId id) => writer.WriteAsync(connection =>
     {

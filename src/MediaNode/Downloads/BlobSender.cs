@@ -13,6 +13,9 @@ internal sealed class BlobSender(IOptions<DownloadOptions> options, TimeProvider
     private const int Block = 256 << 10;
     private const int SmallBlock = 64 << 10;
 
+    // Of a block of the pool, what remains behind the head will do.
+    private const int Least = 4 << 10;
+
     // Downloads that have large blocks at a time: more than the processors have use for, and 4 MB when all of them stand still.
     private const int MostLarge = 16;
 
@@ -41,10 +44,16 @@ internal sealed class BlobSender(IOptions<DownloadOptions> options, TimeProvider
         StallGuard? stall = null;
         try
         {
+            if (running is null || part.Length > block)
+            {
+                // Or Kestrel would keep the first block until the head is written, and copy it.
+                await context.Response.StartAsync(cancellationToken);
+            }
+
             for (var offset = part.First; offset <= part.Last;)
             {
                 var left = part.Last - offset + 1;
-                var memory = body.GetMemory((int)Math.Min(left, block));
+                var memory = body.GetMemory((int)Math.Min(left, block == Block ? Block : Least));
                 var read = Fill(memory, blob, offset, left);
                 running?.AppendData(memory.Span[..read]);
                 offset += read;
@@ -61,7 +70,7 @@ internal sealed class BlobSender(IOptions<DownloadOptions> options, TimeProvider
                     (stall ??= new StallGuard(context, _stallTimeout, clock)).Start();
                 }
 
-                if ((await flush).IsCompleted)
+                if ((await flush).IsCompleted && offset <= part.Last)
                 {
                     throw new OperationCanceledException("The client has gone.");
                 }

@@ -5,6 +5,7 @@ using MediaNode.Formats;
 using MediaNode.Problems;
 using MediaNode.Telemetry;
 using MediaNode.Volumes;
+using MediaNode.Wire;
 using Microsoft.Net.Http.Headers;
 
 namespace MediaNode.Downloads;
@@ -68,11 +69,13 @@ internal sealed partial class DownloadEndpoints(
         var tag = new EntityTagHeaderValue($"\"sha256-{Convert.ToHexStringLower(media.Digest)}\"");
         if (Conditions.ClientWantsAnother(context.Request, tag))
         {
-            response.StatusCode = StatusCodes.Status412PreconditionFailed;
+            await context.RefuseAsync(Problem.PreconditionFailed.Because("The media has another ETag than If-Match asks for."));
             return (DownloadOutcome.NotModified, 0);
         }
 
+        // These two belong to a 304 as well (RFC 9110, section 15.4.5).
         response.Headers.ETag = tag.ToString();
+        response.Headers.CacheControl = "private, no-cache";
         if (Conditions.ClientHasIt(context.Request, tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
@@ -127,6 +130,10 @@ internal sealed partial class DownloadEndpoints(
         {
             verified.Add(id, blob.Stamp);
         }
+        else if (!response.HasStarted)
+        {
+            return await RefuseDamagedAsync(context, media);
+        }
         else
         {
             await NoteAsync(media, MediaState.Damaged);
@@ -149,13 +156,12 @@ internal sealed partial class DownloadEndpoints(
         headers.XContentTypeOptions = "nosniff";
         headers.ContentDisposition = $"attachment; filename=\"{media.Id}\"";
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        headers.CacheControl = "private, no-cache";
     }
 
     /// <summary>404 with no body, the one place where the original has no error envelope.</summary>
     private static (DownloadOutcome, long) NotFound(HttpContext context)
     {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.StatusCode = Problem.MediaNotFound.Status;
         context.Response.ContentLength = 0;
         return (DownloadOutcome.NotFound, 0);
     }
@@ -163,7 +169,6 @@ internal sealed partial class DownloadEndpoints(
     private async Task<(DownloadOutcome, long)> RefuseDamagedAsync(HttpContext context, Media media)
     {
         await NoteAsync(media, MediaState.Damaged);
-        context.Response.Headers.Remove("ETag");
         await context.RefuseAsync(Problem.MediaDamaged.Because("The stored bytes have changed since they were uploaded; they are not given out."));
         return (DownloadOutcome.Damaged, 0);
     }

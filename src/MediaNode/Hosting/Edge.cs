@@ -1,6 +1,7 @@
 using MediaNode.Catalog;
 using MediaNode.Problems;
 using MediaNode.Volumes;
+using MediaNode.Wire;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Primitives;
 

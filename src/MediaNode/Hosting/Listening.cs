@@ -1,14 +1,25 @@
 using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace MediaNode.Hosting;
 
 /// <summary>Where the node listens: on loopback only as long as the first password, which everybody knows, is in force.</summary>
+/// <remarks>
+/// When it is changed, the addresses of the settings are added to those of loopback, which stay: whoever is connected stays so, and
+/// nobody finds the port closed for a moment. Two sockets can hold one port, once with its loopback address and once with all of them,
+/// because both ask to share it (SO_REUSEPORT); the kernel gives a connection to the closer match.
+/// </remarks>
 internal sealed partial class Listening : IDisposable
 {
     private readonly ServerOptions _options;
     private readonly ConfigurationRoot _endpoints;
     private readonly MemoryConfigurationProvider _provider;
+    private readonly Lock _opening = new();
+    private readonly bool _sharesPorts;
+    private readonly Queue<int> _freePorts = new();
+    private int _endpointCount;
     private ILogger? _logger;
 
     public Listening(ServerOptions options, bool loopbackOnly)
@@ -16,14 +27,14 @@ internal sealed partial class Listening : IDisposable
         _options = options;
         _provider = new MemoryConfigurationProvider(new MemoryConfigurationSource());
         _endpoints = new ConfigurationRoot([_provider]);
-        LoopbackOnly = loopbackOnly && Urls(loopbackOnly: false).Any(url => !IsLoopback(url));
-        Set(LoopbackOnly);
+        LoopbackOnly = _sharesPorts = loopbackOnly && Urls().Any(url => !IsLoopback(url));
+        Add(LoopbackOnly ? Urls().Select(OnLoopback) : Urls());
     }
 
     /// <summary>Whether the settings ask for more than is listened on now.</summary>
     public bool LoopbackOnly { get; private set; }
 
-    /// <summary>What Kestrel binds to; it binds anew when this changes.</summary>
+    /// <summary>What Kestrel binds to; it binds what is new when this changes.</summary>
     public IConfiguration Endpoints => _endpoints;
 
     public void LogTo(ILogger logger) => _logger = logger;
@@ -31,10 +42,15 @@ internal sealed partial class Listening : IDisposable
     /// <summary>The first password is gone: listen where the settings say.</summary>
     public void OpenWide()
     {
-        if (LoopbackOnly)
+        lock (_opening)
         {
+            if (!LoopbackOnly)
+            {
+                return;
+            }
+
             LoopbackOnly = false;
-            Set(loopbackOnly: false);
+            Add(Urls().Where(url => !IsLoopback(url)));
             _endpoints.Reload();
             if (_logger is not null)
             {
@@ -43,14 +59,56 @@ internal sealed partial class Listening : IDisposable
         }
     }
 
+    /// <summary>Opens a listening socket for Kestrel.</summary>
+    /// <exception cref="SocketException">The address is taken, or is none of this machine's.</exception>
+    public Socket Bind(EndPoint endpoint)
+    {
+        if (!_sharesPorts || endpoint is not IPEndPoint address)
+        {
+            return SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        }
+
+        if (IPAddress.IsLoopback(address.Address))
+        {
+            // Without the wish to share first, or two nodes of one user would quietly share the port.
+            SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint).Dispose();
+        }
+        else if (address.Port == 0 && _freePorts.TryDequeue(out var port))
+        {
+            address = new IPEndPoint(address.Address, port);
+        }
+
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            if (address.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
+            socket.Bind(address);
+            if (address.Port == 0)
+            {
+                _freePorts.Enqueue(((IPEndPoint)socket.LocalEndPoint!).Port);
+            }
+
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     public void Dispose() => _endpoints.Dispose();
 
-    private void Set(bool loopbackOnly)
+    private void Add(IEnumerable<string> urls)
     {
-        var at = 0;
-        foreach (var url in Urls(loopbackOnly))
+        foreach (var url in urls.Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            var endpoint = $"Endpoints:{at++}";
+            var endpoint = $"Endpoints:{_endpointCount++}";
             _provider.Set($"{endpoint}:Url", url);
             _provider.Set($"{endpoint}:Protocols", "Http1AndHttp2");
             if (url.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
@@ -61,10 +119,9 @@ internal sealed partial class Listening : IDisposable
         }
     }
 
-    private IEnumerable<string> Urls(bool loopbackOnly) => _options.Urls
+    private IEnumerable<string> Urls() => _options.Urls
         .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .Select(url => loopbackOnly && !IsLoopback(url) ? OnLoopback(url) : url.TrimEnd('/'))
-        .Distinct(StringComparer.OrdinalIgnoreCase);
+        .Select(url => url.TrimEnd('/'));
 
     private static bool IsLoopback(string url)
     {
@@ -76,7 +133,7 @@ internal sealed partial class Listening : IDisposable
     private static string OnLoopback(string url)
     {
         var address = BindingAddress.Parse(url);
-        return $"{address.Scheme}://127.0.0.1:{address.Port}";
+        return IsLoopback(url) ? url : $"{address.Scheme}://127.0.0.1:{address.Port}";
     }
 
     private static partial class Log

@@ -11,6 +11,7 @@ using MediaNode.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace MediaNode.Hosting;
@@ -51,10 +52,14 @@ internal sealed class NodeHost : IAsyncDisposable
             AddLogging(builder.Logging);
             AddRooms(builder.Services, settings, data, catalogue, clock);
             builder.Services.AddSingleton(services => new Listening(settings.Server, loopbackOnly: FirstPasswordHolds(services, settings)));
+            builder.Services.AddOptions<SocketTransportOptions>()
+                .Configure<Listening>((sockets, listening) => sockets.CreateBoundListenSocket = endpoint => UnsentBytes.Bound(listening.Bind(endpoint)));
             configure?.Invoke(builder.Services);
             ConfigureKestrel(builder.WebHost, settings.Server);
             app = builder.Build();
-            app.Services.GetRequiredService<Listening>().LogTo(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MediaNode.Hosting"));
+            var listening = app.Services.GetRequiredService<Listening>();
+            listening.LogTo(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MediaNode.Hosting"));
+            app.Services.GetRequiredService<Users>().AdminPasswordSet += listening.OpenWide;
             await app.Services.GetRequiredService<Recovery>().RunAsync();
             Map(app);
             RegisterGauges(app.Services);
@@ -95,6 +100,8 @@ internal sealed class NodeHost : IAsyncDisposable
         // Standard output is for answers, of which serve has a few lines at its start.
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Why a start failed is said in one line by whoever started.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Kestrel tells of each client that breaks off; that is their business.
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
     }
@@ -129,11 +136,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private static void ConfigureKestrel(ConfigureWebHostBuilder host, ServerOptions options)
     {
         host.UseKestrelHttpsConfiguration();
-        host.UseSockets(sockets =>
-        {
-            sockets.MaxReadBufferSize = UploadOptions.ReadAhead;
-            sockets.CreateBoundListenSocket = UnsentBytes.Listen;
-        });
+        host.UseSockets(sockets => sockets.MaxReadBufferSize = UploadOptions.ReadAhead);
         host.ConfigureKestrel(kestrel =>
         {
             kestrel.Configure(kestrel.ApplicationServices.GetRequiredService<Listening>().Endpoints, reloadOnChange: true);

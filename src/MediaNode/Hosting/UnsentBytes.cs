@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace MediaNode.Hosting;
 
@@ -18,10 +16,10 @@ internal static class UnsentBytes
     // Enough for the time it takes us to come with the next block.
     private const int Most = 256 << 10;
 
-    public static Socket Listen(EndPoint endpoint)
+    /// <param name="socket">A socket that is to listen.</param>
+    public static Socket Bound(Socket socket)
     {
-        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-        if (endpoint is IPEndPoint)
+        if (socket.ProtocolType == ProtocolType.Tcp)
         {
             socket.SetRawSocketOption(Tcp, NotSentLowWater, BitConverter.GetBytes(Most));
         }

@@ -69,6 +69,9 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly Problem BodyTooLarge = new("body-too-large", 413, 1009, "Parameter value is not valid",
         "The body of this call is larger than any that it could need.");
 
+    public static readonly Problem PreconditionFailed = new("precondition-failed", 412, 1009, "Parameter value is not valid",
+        "If-Match asks for other bytes than the media has.");
+
     public static readonly Problem RangeNotSatisfiable = new("range-not-satisfiable", 416, 1009, "Parameter value is not valid",
         "The Range header asks for bytes beyond the end; Content-Range gives the length.");
 
@@ -97,7 +100,7 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
         PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound,
         ParameterMissing, ParameterInvalid, InvalidRequest, RequestTimeout, BodyTooLarge,
         ContentTypeMissing, ContentTypeInvalid, MultipartNotTaken, BodyEmpty, ContentEncodingNotTaken, MediaTooLarge,
-        RangeNotSatisfiable, MediaDamaged, VolumeFull, VolumeFailed, Overloaded, CatalogueFailed, InternalError,
+        PreconditionFailed, RangeNotSatisfiable, MediaDamaged, VolumeFull, VolumeFailed, Overloaded, CatalogueFailed, InternalError,
     ];
 
     /// <summary>This problem, said of one request.</summary>

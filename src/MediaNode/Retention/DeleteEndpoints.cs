@@ -1,5 +1,6 @@
 using MediaNode.Access;
 using MediaNode.Catalog;
+using MediaNode.Problems;
 using MediaNode.Telemetry;
 using MediaNode.Wire;
 
@@ -16,7 +17,7 @@ internal static class DeleteEndpoints
         var removal = context.RequestServices.GetRequiredService<MediaRemoval>();
         if (!MediaId.TryParse(context.GetRouteValue("id") as string, out var id) || !await removal.RemoveAsync(id))
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            context.Response.StatusCode = Problem.MediaNotFound.Status;
             context.Response.ContentLength = 0;
             return;
         }

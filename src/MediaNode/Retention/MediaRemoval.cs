@@ -4,13 +4,15 @@ using Microsoft.Data.Sqlite;
 
 namespace MediaNode.Retention;
 
-/// <summary>Forgets a media: the row stops offering it, the bytes go, the row goes. A crash in between is finished at the next start.</summary>
+/// <summary>Forgets a media: the row stops offering it, the bytes go for good, the row goes. A crash in between is finished at the next start.</summary>
 internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog)
 {
-    /// <returns>Whether there was such a media.</returns>
+    /// <summary>Deletes, or finishes a deletion that had failed half-way.</summary>
+    /// <returns>Whether there was such a media. Of several that delete it at once, one hears yes.</returns>
     public async Task<bool> RemoveAsync(MediaId id)
     {
-        if (catalog.Find(id) is not { } media)
+        // A read first, so that ids that never were cost no write.
+        if (!catalog.Knows(id))
         {
             return false;
         }
@@ -18,21 +20,18 @@ internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog)
         var key = new BlobKey(BlobFolder.Outgoing, id.Value);
         try
         {
-            if (!await catalog.TryChangeAsync(media, MediaState.Deleting))
-            {
-                // Another got there first, or noted a change of state between: look again.
-                return await RemoveAsync(id);
-            }
+            await catalog.StopOfferingAsync(id);
         }
         catch (SqliteException full) when (full.MeansFull())
         {
             // On a full disk the bytes must go first, or there is no room to write that they go. A crash now leaves a media that is missing.
             volume.Delete(key);
-            await catalog.TryChangeAsync(media, MediaState.Deleting);
+            await catalog.StopOfferingAsync(id);
         }
 
         volume.Delete(key);
-        await catalog.RemoveAsync(id);
-        return true;
+        // Were the row gone before the file is surely gone, a power cut could bring the file back with nobody to know it.
+        await volume.SyncDeletionsAsync();
+        return await catalog.RemoveAsync(id);
     }
 }

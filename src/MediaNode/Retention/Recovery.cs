@@ -9,7 +9,7 @@ internal sealed partial class Recovery(IVolume volume, MediaCatalog catalog, ILo
 {
     public async Task RunAsync()
     {
-        var (published, orphans, deleted) = (0, 0, 0);
+        var (published, orphans) = (0, 0);
         foreach (var key in volume.Unpublished().ToList())
         {
             if (catalog.Knows(new MediaId(key.Id)))
@@ -25,16 +25,22 @@ internal sealed partial class Recovery(IVolume volume, MediaCatalog catalog, ILo
             }
         }
 
-        foreach (var id in catalog.Deleting())
+        var deleting = catalog.Deleting();
+        foreach (var id in deleting)
         {
             volume.Delete(new BlobKey(BlobFolder.Outgoing, id.Value));
-            await catalog.RemoveAsync(id);
-            deleted++;
         }
 
-        if (published + orphans + deleted > 0)
+        if (deleting.Count > 0)
         {
-            Log.Recovered(logger, published, orphans, deleted);
+            await volume.SyncDeletionsAsync();
+        }
+
+        await Task.WhenAll(deleting.Select(catalog.RemoveAsync));
+
+        if (published + orphans + deleting.Count > 0)
+        {
+            Log.Recovered(logger, published, orphans, deleting.Count);
         }
     }
 

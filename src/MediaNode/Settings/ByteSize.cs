@@ -27,7 +27,7 @@ public readonly record struct ByteSize(long Bytes)
         }
 
         var ok = decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
-            && count * factor <= long.MaxValue / 2;
+            && count <= (decimal)(long.MaxValue / 2) / factor;
         size = ok ? new ByteSize((long)(count * factor)) : default;
         return ok;
     }

@@ -56,6 +56,7 @@ internal sealed class NodeSettings
         }
 
         CheckTogether(settings.Server, mistakes);
+        CheckTogether(settings.Get<UploadOptions>(), mistakes);
         return mistakes.Count == 0 ? (settings, []) : (null, mistakes);
     }
 
@@ -64,6 +65,11 @@ internal sealed class NodeSettings
         if (server.AdminPassword is { } password && PasswordRules.WhyNotPassword(password) is { } why)
         {
             mistakes.Add($"ADMIN_PASSWORD: {why}");
+        }
+
+        if (server.Urls.Contains("localhost:0", StringComparison.OrdinalIgnoreCase))
+        {
+            mistakes.Add("Urls: localhost is two addresses, which cannot share a free port; write 127.0.0.1:0");
         }
 
         if (server.Urls.Contains("https://", StringComparison.OrdinalIgnoreCase) && (server.Certificate is null || server.CertificateKey is null))
@@ -77,6 +83,14 @@ internal sealed class NodeSettings
             {
                 mistakes.Add($"{key} = '{file}': no such file");
             }
+        }
+    }
+
+    private static void CheckTogether(UploadOptions uploads, List<string> mistakes)
+    {
+        if (uploads.DiskBudget.Bytes < uploads.MaxBytes.Bytes)
+        {
+            mistakes.Add($"Uploads:DiskBudget = '{uploads.DiskBudget}': must be at least Uploads:MaxBytes ({uploads.MaxBytes}), or the largest media are never taken");
         }
     }
 
@@ -95,10 +109,16 @@ internal sealed class NodeSettings
             }
         }
 
-        foreach (var argument in arguments.Where((argument, at) => !argument.StartsWith("--", StringComparison.Ordinal)
-            && (at == 0 || !arguments[at - 1].StartsWith("--", StringComparison.Ordinal) || arguments[at - 1].Contains('=', StringComparison.Ordinal))))
+        for (var at = 0; at < arguments.Length; at++)
         {
-            mistakes.Add($"'{argument}': not a setting; write --Section:Key=value");
+            if (!arguments[at].StartsWith("--", StringComparison.Ordinal))
+            {
+                mistakes.Add($"'{arguments[at]}': not a setting; write --Section:Key=value");
+            }
+            else if (!arguments[at].Contains('=', StringComparison.Ordinal) && ++at == arguments.Length)
+            {
+                mistakes.Add($"'{arguments[^1]}': has no value; write {arguments[^1]}=value");
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ using MediaNode.Catalog;
 using MediaNode.Problems;
 using MediaNode.Telemetry;
 using MediaNode.Volumes;
+using MediaNode.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Data.Sqlite;
@@ -118,8 +119,10 @@ internal sealed partial class UploadEndpoints(
         }
         catch (IOException)
         {
-            // Not acknowledged, so not to be seen either.
-            await catalog.TryChangeAsync(media, MediaState.Deleting);
+            // Not acknowledged, so not to be seen either. The bytes stay as long as the row offers them.
+            blob.Keep();
+            await catalog.StopOfferingAsync(media.Id);
+            volume.Delete(blob.Key);
             await catalog.RemoveAsync(media.Id);
             throw;
         }

@@ -31,7 +31,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
 
     public BlobWriter Create(BlobKey key) => new(key, Posix.CreateNew(_partial, key.Name), this);
 
-    public Task SyncAsync(BlobWriter blob) => _syncs.SyncAsync(blob.File, blob.Length);
+    public Task SyncAsync(BlobWriter blob) => _space.InMemory ? Task.CompletedTask : _syncs.SyncAsync(blob.File, blob.Length);
 
     public void Publish(BlobKey key)
     {
@@ -52,6 +52,8 @@ internal sealed class DiskVolume : IVolume, IDisposable
         Posix.Unlink(DirectoryOf(key), key.Name);
         Posix.Unlink(_partial, key.Name);
     }
+
+    public Task SyncDeletionsAsync() => _syncs.SyncAsync(_outgoing, 0);
 
     public IEnumerable<BlobKey> Unpublished()
     {

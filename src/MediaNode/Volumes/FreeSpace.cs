@@ -10,6 +10,9 @@ internal sealed class FreeSpace(string root, VolumeOptions options, TimeProvider
     private VolumeSpace _last;
     private long _readAt;
 
+    /// <summary>Whether the volume lives in memory, where there is nothing to flush to and nothing survives a power cut anyway.</summary>
+    public bool InMemory { get; } = new DriveInfo(root).DriveFormat is "tmpfs" or "ramfs";
+
     public VolumeSpace Read()
     {
         lock (_lock)

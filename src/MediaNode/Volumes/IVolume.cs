@@ -23,6 +23,9 @@ internal interface IVolume
     /// <summary>Deletes a blob wherever it stands. Deleting an absent blob succeeds, so that a retried delete is harmless.</summary>
     void Delete(BlobKey key);
 
+    /// <summary>Completes when the deletions so far survive a power cut. Groups with the syncs of uploads.</summary>
+    Task SyncDeletionsAsync();
+
     /// <summary>The blobs that were never published.</summary>
     IEnumerable<BlobKey> Unpublished();
 

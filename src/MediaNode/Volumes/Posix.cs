@@ -28,6 +28,7 @@ internal static unsafe partial class Posix
         public const int NoEntry = 2;
         public const int IO = 5;
         public const int NotDirectory = 20;
+        public const int IsDirectory = 21;
         public const int FileTooBig = 27;
         public const int NoSpace = 28;
         public const int ReadOnlyFileSystem = 30;
@@ -85,7 +86,7 @@ internal static unsafe partial class Posix
         }
     }
 
-    /// <returns>Whether there was such a file.</returns>
+    /// <returns>Whether there was such a file; a directory of that name is none, and stays.</returns>
     public static bool Unlink(SafeFileHandle directory, string name)
     {
         if (UnlinkAt((int)directory.DangerousGetHandle(), name, 0) == 0)
@@ -93,7 +94,7 @@ internal static unsafe partial class Posix
             return true;
         }
 
-        return Marshal.GetLastPInvokeError() == Error.NoEntry ? false : throw Failure(name);
+        return Marshal.GetLastPInvokeError() is Error.NoEntry or Error.IsDirectory ? false : throw Failure(name);
     }
 
     public static void Sync(SafeFileHandle file)

@@ -54,6 +54,7 @@ internal static class JsonBody
         try
         {
             var element = Parse(buffer.WrittenMemory);
+            ReadTexts(element);
             return element.ValueKind == JsonValueKind.Object
                 ? (element, null)
                 : (default, Problem.InvalidRequest.Because($"The body must be a JSON object; found {Name(element.ValueKind)}."));
@@ -62,6 +63,10 @@ internal static class JsonBody
         {
             return (default, Problem.InvalidRequest.Because(
                 $"The body is not JSON (line {(malformed.LineNumber ?? 0) + 1}, byte {malformed.BytePositionInLine ?? 0})."));
+        }
+        catch (InvalidOperationException)
+        {
+            return (default, Problem.InvalidRequest.Because("The body has an escape such as \\ud800 that is half a character."));
         }
     }
 
@@ -79,6 +84,19 @@ internal static class JsonBody
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 32 });
         return document.RootElement.Clone();
+    }
+
+    /// <summary>Reads every name and text once: the parser lets half a character pass, and reading it would throw later.</summary>
+    private static void ReadTexts(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in element.EnumerateObject())
+            {
+                _ = member.Name;
+                _ = element.Text(member.Name);
+            }
+        }
     }
 
     private static string Name(JsonValueKind kind) => kind switch

@@ -15,7 +15,7 @@ public sealed class RefusalsAreReadTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _small = await TestNode.StartAsync(["--Uploads:MaxBytes=1MB"]);
-        _full = await TestNode.StartAsync(configure: FullVolume.Put);
+        _full = await TestNode.StartAsync(configure: WrappedVolume.Install(inner => new FullVolume(inner)));
         _uploads = await RefusedUpload.AllAsync(_small, _full);
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 
-namespace MediaNode.Problems;
+namespace MediaNode.Wire;
 
 /// <summary>Reads away what is left of a refused request's body, within bounds, so that the client gets to read the refusal.</summary>
 /// <remarks>

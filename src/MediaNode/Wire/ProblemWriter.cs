@@ -1,7 +1,7 @@
 using System.Globalization;
-using MediaNode.Wire;
+using MediaNode.Problems;
 
-namespace MediaNode.Problems;
+namespace MediaNode.Wire;
 
 /// <summary>Renders a refusal, once for every route: the On-Premises envelope, or RFC 9457 under <c>/api</c>.</summary>
 internal static class ProblemWriter

@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+using MediaNode.Cli.Doctor;
+using MediaNode.Cli.Logins;
+using MediaNode.Cli.Transfers;
+
+namespace MediaNode.Cli;
+
+/// <summary>Every shape the verbs read or write, listed once.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(NodeErrors))]
+[JsonSerializable(typeof(RefusedDocument))]
+[JsonSerializable(typeof(LoginBook))]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(LoginAnswer))]
+[JsonSerializable(typeof(LoginDocument))]
+[JsonSerializable(typeof(LogoutDocument))]
+[JsonSerializable(typeof(UserRequest))]
+[JsonSerializable(typeof(UsersAnswer))]
+[JsonSerializable(typeof(UsersDocument))]
+[JsonSerializable(typeof(UploadAnswer))]
+[JsonSerializable(typeof(MediaPage))]
+[JsonSerializable(typeof(MediaListDocument))]
+[JsonSerializable(typeof(PutDocument))]
+[JsonSerializable(typeof(GetDocument))]
+[JsonSerializable(typeof(RemoveDocument))]
+[JsonSerializable(typeof(DoctorDocument))]
+internal sealed partial class CliJson : JsonSerializerContext;
+
+/// <summary>The document of a verb that was refused: the four keys are always there.</summary>
+internal sealed record RefusedDocument(Refusal Error);

@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Text.Json.Serialization;
+
+namespace MediaNode.Cli.Transfers;
+
+/// <summary><c>media put</c>: files, pipes or standard input go to the node, streamed.</summary>
+internal sealed class PutVerb(CliHost host, NodeOptions options)
+{
+    private const string StandardInput = "-";
+    private const long AskFirstBytes = 1 << 20; // Above this a refusal before the body is worth a round trip.
+
+    public Verb Build()
+    {
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "The files to send; - is standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var type = new Option<string?>("--type")
+        {
+            Description = $"The media type. Default: by the file's extension, else {FileTypes.Unknown}.",
+            HelpName = "TYPE",
+        };
+        type.Validators.Add(result =>
+        {
+            if (result.GetValue(type) is { } given && !FileTypes.IsValid(given))
+            {
+                result.AddError("--type must be a media type such as image/jpeg.");
+            }
+        });
+        var command = new Verb(
+            "put",
+            "Send files to the node, streamed, and print the id of each.",
+            "medianode media put photo.jpg voice.ogg",
+            "medianode media put scan --type application/pdf",
+            "tar c folder | medianode media put - --type application/x-tar")
+        {
+            files, type,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var output = options.OutputFor(parsed);
+            using var node = options.ConnectLoggedIn(parsed);
+            var results = new List<PutResult>();
+            var refused = await MediaVerbs.EachAsync(
+                parsed.GetRequiredValue(files),
+                output,
+                results,
+                async file =>
+                {
+                    var sent = await PutAsync(node, output, file, parsed.GetValue(type), cancellationToken);
+                    output.Line($"{sent.Id}  {file}");
+                    return sent;
+                },
+                (file, refusal) => new PutResult(file, Error: refusal));
+            output.Document(new PutDocument(results, refused), CliJson.Default.PutDocument);
+            return refused is null ? ExitCode.Ok : ExitCode.Refused;
+        });
+        return command;
+    }
+
+    private async Task<PutResult> PutAsync(
+        NodeClient node, Output output, string file, string? givenType, CancellationToken cancellationToken)
+    {
+        var type = givenType ?? (file == StandardInput ? FileTypes.Unknown : FileTypes.Of(file));
+        await using var source = file == StandardInput ? host.OpenInput() : Open(file);
+        long? length = source.CanSeek && file != StandardInput ? source.Length : null;
+        return await TransferProgress.ShowAsync(host, output, Path.GetFileName(file), length, async progress =>
+        {
+            using var content = new StreamedContent(source, file, length, progress);
+            // Verbatim: the parsed form would rewrite the spacing of parameters.
+            content.Headers.TryAddWithoutValidation("Content-Type", type);
+            using var request = new HttpRequestMessage(HttpMethod.Post, "v1/media") { Content = content };
+            request.Headers.ExpectContinue = length is not < AskFirstBytes;
+            using var answer = await node.SendAsync(request, cancellationToken);
+            var upload = await node.ReadAsync(answer, CliJson.Default.UploadAnswer, cancellationToken);
+            return upload.Media is [{ Id.Length: > 0 } media, ..]
+                ? new PutResult(file, media.Id, type, length)
+                : throw node.Stranger(answer);
+        });
+    }
+
+    private FileStream Open(string file)
+    {
+        var path = host.FullPath(file);
+        if (Directory.Exists(path))
+        {
+            throw new RefusedException(new Refusal("This is a directory", file, Advice: "Name the files in it."));
+        }
+
+        try
+        {
+            return new FileStream(path, new FileStreamOptions
+            {
+                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+                Share = FileShare.ReadWrite | FileShare.Delete, // We only read: others may go on with it.
+                BufferSize = 0,
+            });
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RefusedException(new Refusal("There is no such file", file), cause: absent);
+        }
+        catch (Exception closed) when (closed is UnauthorizedAccessException or IOException)
+        {
+            throw new RefusedException(new Refusal("The file cannot be read", file, Advice: closed.Message), cause: closed);
+        }
+    }
+}
+
+internal sealed record UploadAnswer(IReadOnlyList<UploadAnswer.Uploaded>? Media = null)
+{
+    internal sealed record Uploaded(string Id);
+}
+
+internal sealed record PutDocument(
+    IReadOnlyList<PutResult> Media,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Refusal? Error);
+
+internal sealed record PutResult(
+    string File,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Type = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Length = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Refusal? Error = null);
