@@ -135,10 +135,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private static void ConfigureKestrel(ConfigureWebHostBuilder host, ServerOptions options)
     {
         host.UseKestrelHttpsConfiguration();
-        host.UseSockets(sockets =>
-        {
-            sockets.MaxReadBufferSize = UploadOptions.ReadAhead;
-        });
+        host.UseSockets(sockets => sockets.MaxReadBufferSize = UploadOptions.ReadAhead);
         host.ConfigureKestrel(kestrel =>
         {
             kestrel.Configure(kestrel.ApplicationServices.GetRequiredService<Listening>().Endpoints, reloadOnChange: true);

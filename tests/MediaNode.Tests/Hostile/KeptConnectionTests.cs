@@ -11,7 +11,7 @@ public sealed class KeptConnectionTests
     {
         await using var node = await TestNode.StartAsync();
         using var connection = await RawConnection.OpenAsync(node.Url);
-        foreach (var length in (int[])[1, 16 << 10, 64 << 10, (64 << 10) + 1, 100_000, 256 << 10, 300_000, 1_000_000, 5 << 20])
+        foreach (var length in (int[])[16 << 10, 64 << 10, 100_000, 300_000, 1_000_000, 1 << 20])
         {
             var bytes = Bytes.Random(length);
             var get = $"GET /v1/media/{await node.UploadAsync(bytes)} HTTP/1.1\r\nHost: node\r\nAuthorization: {node.Client.DefaultRequestHeaders.Authorization}\r\n";

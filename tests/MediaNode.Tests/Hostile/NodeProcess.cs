@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -61,20 +62,29 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     /// <summary>Files of the volume, published or not.</summary>
     public IReadOnlyList<string> Files => Directory.GetFiles(Path.Combine(Data, "media"), "*", SearchOption.AllDirectories);
 
-    public static async Task<NodeProcess> StartAsync(params string[] settings)
+    public static Task<NodeProcess> StartAsync(params string[] settings) => StartAsync([], settings);
+
+    /// <param name="under">A program and its arguments that runs the node and becomes it: strace.</param>
+    /// <param name="settings">As on the command line.</param>
+    public static async Task<NodeProcess> StartAsync(string[] under, string[] settings)
     {
         var data = new TempDirectory();
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "MediaNode"))
+        string[] command = [.. under, Path.Combine(AppContext.BaseDirectory, "MediaNode"), "serve", "--urls", "http://127.0.0.1:0", "--data", data.Path, .. settings];
+        var start = new ProcessStartInfo(command[0])
         {
-            ArgumentList = { "serve", "--urls", "http://127.0.0.1:0", "--data", data.Path },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = data.Path,
-            Environment = { ["MEDIANODE_ADMIN_PASSWORD"] = TestNode.Password },
+            Environment =
+            {
+                ["MEDIANODE_ADMIN_PASSWORD"] = TestNode.Password,
+                // The binary looks here for the runtime that this test runs on, when it is not in the usual place.
+                ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..")),
+            },
         };
-        foreach (var setting in settings)
+        foreach (var argument in command.Skip(1))
         {
-            start.ArgumentList.Add(setting);
+            start.ArgumentList.Add(argument);
         }
 
         var node = new NodeProcess(data, new Process { StartInfo = start });
@@ -82,13 +92,14 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         return node;
     }
 
-    /// <summary>What the node may still open and hold, once it has nothing to do.</summary>
-    public async Task<double> GaugeAsync(string name)
+    /// <summary>The value of a metric, summed over its series.</summary>
+    public async Task<double> MetricAsync(string name)
     {
-        using var response = await Client.GetAsync($"/metrics?format=prometheus");
+        using var response = await Client.GetAsync("/metrics?format=prometheus");
         var lines = (await response.Content.ReadAsStringAsync()).Split('\n');
-        var line = lines.Single(line => line.StartsWith(name + " ", StringComparison.Ordinal) || line.StartsWith(name + "{", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture);
+        return lines
+            .Where(line => line.StartsWith(name + " ", StringComparison.Ordinal) || line.StartsWith(name + "{", StringComparison.Ordinal))
+            .Sum(line => double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture));
     }
 
     public async Task<string> UploadAsync(byte[] bytes, string type = "image/jpeg")

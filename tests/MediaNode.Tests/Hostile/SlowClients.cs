@@ -55,7 +55,7 @@ public sealed class SlowClients : IAsyncLifetime
         while (await ticks.WaitForNextTickAsync() && !attacking.IsCompleted);
         var statuses = await attacking;
         var lasted = clock.Elapsed;
-        await Eventually.BeAsync(() => node.OpenFiles <= files + 20, TimeSpan.FromSeconds(2), "handles return");
+        await Eventually.HoldsAsync(() => node.OpenFiles <= files + 20, "handles return");
         return new SlowRun(statuses, lasted, rounds, slowest, mostMemory, mostFiles, node.Files.Count(file => file.Contains(".partial", StringComparison.Ordinal)), node.Errors);
     }
 
@@ -106,7 +106,7 @@ public sealed class SlowClients : IAsyncLifetime
 
         using var seconds = new PeriodicTimer(TimeSpan.FromSeconds(1));
         var clock = Stopwatch.StartNew();
-        await Eventually.BeAsync(() => node.OpenFiles >= before + (2 * Connections), TimeSpan.FromSeconds(4), "all are being served");
+        await Eventually.HoldsAsync(() => node.OpenFiles >= before + (2 * Connections), "all are being served");
         while (node.OpenFiles > before + 20 && clock.Elapsed < _longest)
         {
             look();
