@@ -26,6 +26,8 @@ internal class WrappedVolume(IVolume inner) : IVolume, IDisposable
 
     public virtual Task SyncDeletionsAsync() => inner.SyncDeletionsAsync();
 
+    public virtual void CheckWritable() => inner.CheckWritable();
+
     public virtual IEnumerable<BlobKey> Unpublished() => inner.Unpublished();
 
     public void Dispose() => (inner as IDisposable)?.Dispose();

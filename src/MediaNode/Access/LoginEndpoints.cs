@@ -54,7 +54,12 @@ internal static partial class LoginEndpoints
             await users.SetPasswordAsync(user!.Name, newPassword);
         }
 
-        var (token, expiresAt) = await services.GetRequiredService<Tokens>().IssueAsync(user!);
+        if (await services.GetRequiredService<Tokens>().IssueAsync(user!) is not var (token, expiresAt))
+        {
+            await RefuseAsync(context, Problem.InvalidCredentials.Because("Invalid credentials."));
+            return;
+        }
+
         await context.AnswerAsync(StatusCodes.Status200OK, json =>
         {
             json.WriteStartArray("users");

@@ -18,17 +18,22 @@ internal sealed class Tokens(CatalogFile file, CatalogWriter writer, IOptions<Ac
     // This process is the only one that gives out or revokes tokens, so what it remembers of them is right.
     private readonly ConcurrentDictionary<UInt256, Session> _known = [];
 
-    public async Task<(string Token, DateTimeOffset ExpiresAt)> IssueAsync(User user)
+    // Counts logouts and removed users: a session read from the catalogue while one went on is not kept.
+    private int _revocations;
+
+    /// <returns>A new token, or <see langword="null"/> when the user was removed meanwhile.</returns>
+    public async Task<(string Token, DateTimeOffset ExpiresAt)?> IssueAsync(User user)
     {
         var token = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var now = clock.GetUtcNow();
-        var session = new Session(user.Name, user.Role, now + options.Value.TokenLifetime);
+        var expiresAt = now + options.Value.TokenLifetime;
         var digest = DigestOf(token);
-        await writer.WriteAsync(connection =>
+        var issued = await writer.WriteAsync(connection =>
         {
             connection.Execute("DELETE FROM tokens WHERE expires_at <= @now", new { now = now.ToUnixTimeMilliseconds() });
-            return connection.Execute("INSERT INTO tokens (digest, username, expires_at) VALUES (@digest, @name, @expires)",
-                new { digest, name = user.Name, expires = session.ExpiresAt.ToUnixTimeMilliseconds() });
+            return connection.Execute(
+                "INSERT INTO tokens (digest, username, expires_at) SELECT @digest, name, @expires FROM users WHERE name = @name",
+                new { digest, name = user.Name, expires = expiresAt.ToUnixTimeMilliseconds() }) == 1;
         });
         foreach (var (key, old) in _known)
         {
@@ -38,8 +43,7 @@ internal sealed class Tokens(CatalogFile file, CatalogWriter writer, IOptions<Ac
             }
         }
 
-        _known[UInt256.From(digest)] = session;
-        return (token, session.ExpiresAt);
+        return issued ? (token, expiresAt) : null;
     }
 
     /// <returns>The session, or <see langword="null"/> when the token is unknown, revoked or expired.</returns>
@@ -57,6 +61,7 @@ internal sealed class Tokens(CatalogFile file, CatalogWriter writer, IOptions<Ac
         var key = UInt256.From(digest);
         if (!_known.TryGetValue(key, out var session))
         {
+            var revocations = Volatile.Read(ref _revocations);
             session = Read(digest.ToArray());
             if (session is null)
             {
@@ -64,6 +69,10 @@ internal sealed class Tokens(CatalogFile file, CatalogWriter writer, IOptions<Ac
             }
 
             _known[key] = session;
+            if (revocations != Volatile.Read(ref _revocations))
+            {
+                _known.TryRemove(key, out _);
+            }
         }
 
         return session.ExpiresAt > clock.GetUtcNow() ? session : null;
@@ -73,12 +82,14 @@ internal sealed class Tokens(CatalogFile file, CatalogWriter writer, IOptions<Ac
     {
         var digest = DigestOf(token);
         await writer.WriteAsync(connection => connection.Execute("DELETE FROM tokens WHERE digest = @digest", new { digest }));
+        Interlocked.Increment(ref _revocations);
         _known.TryRemove(UInt256.From(digest), out _);
     }
 
     /// <summary>Forgets a removed user's tokens; their rows went with the user's.</summary>
     public void ForgetUser(string name)
     {
+        Interlocked.Increment(ref _revocations);
         foreach (var (key, session) in _known)
         {
             if (session.Username == name)

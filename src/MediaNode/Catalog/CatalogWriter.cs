@@ -16,6 +16,7 @@ internal sealed class CatalogWriter : IDisposable
 
     private readonly Channel<Write> _queue = Channel.CreateUnbounded<Write>(); // Bounded by the requests in flight.
     private readonly SqliteConnection _connection;
+    private readonly CatalogReserve _reserve;
     private readonly Action<int, TimeSpan> _observed;
     private readonly TimeProvider _clock;
     private readonly Thread _thread;
@@ -23,6 +24,7 @@ internal sealed class CatalogWriter : IDisposable
     public CatalogWriter(CatalogFile file, Action<int, TimeSpan> observed, TimeProvider clock)
     {
         _connection = file.OpenForWriting();
+        _reserve = new CatalogReserve(file.Path + "-reserve", clock);
         (_observed, _clock) = (observed, clock);
         _thread = new Thread(Run) { Name = "catalogue writer", IsBackground = true };
         _thread.Start();
@@ -68,6 +70,7 @@ internal sealed class CatalogWriter : IDisposable
             {
                 _observed(batch.Count, _clock.GetElapsedTime(started));
                 batch.ForEach(write => write.Succeed());
+                _reserve.TakeBack();
             }
             else if (batch.Count == 1)
             {
@@ -91,6 +94,36 @@ internal sealed class CatalogWriter : IDisposable
     }
 
     private bool TryTogether(List<Write> writes, out Exception failure)
+    {
+        if (TryOnce(writes, out failure))
+        {
+            return true;
+        }
+
+        if (failure is not SqliteException full || !full.MeansFull())
+        {
+            return false;
+        }
+
+        MakeRoom();
+        return TryOnce(writes, out failure);
+    }
+
+    /// <summary>On a full disk: moves the log into the tables, which mostly overwrites, so that the log can be written from its start again.</summary>
+    private void MakeRoom()
+    {
+        try
+        {
+            _reserve.GiveUp();
+            Execute("PRAGMA wal_checkpoint(RESTART)");
+        }
+        catch (Exception failure) when (failure is SqliteException or IOException)
+        {
+            // There is no room to be made: the write will fail again and say so.
+        }
+    }
+
+    private bool TryOnce(List<Write> writes, out Exception failure)
     {
         try
         {

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using MediaNode.Hosting;
 using MediaNode.Problems;
-using MediaNode.Settings;
 
 namespace MediaNode.Cli;
 

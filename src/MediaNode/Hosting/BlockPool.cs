@@ -12,8 +12,9 @@ namespace MediaNode.Hosting;
 /// </remarks>
 internal sealed class BlockPool : MemoryPool<byte>
 {
-    // Kept for reuse: 16 MB. More blocks than that are made and dropped as needed.
-    private const int MostKept = 256;
+    // Kept for reuse: 192 MB, more than the memory budget of uploads by default. Dropped blocks wait for a full collection and until then
+    // cost more than kept ones: 500 uploads at once took 367 MB when 256 blocks were kept, and 215 MB with this.
+    private const int MostKept = 3072;
 
     private readonly ConcurrentBag<Block> _free = [];
     private int _kept;

@@ -1,14 +1,16 @@
 using System.Globalization;
+using System.Text;
 using MediaNode.Volumes;
+using Microsoft.Win32.SafeHandles;
 
 namespace MediaNode.Hosting;
 
 /// <summary>The directory that is this node's alone: the catalogue and, below <c>media</c>, the volume.</summary>
 internal sealed class DataDirectory : IDisposable
 {
-    private readonly FileStream _lock;
+    private readonly SafeFileHandle _lock;
 
-    private DataDirectory(string path, FileStream held) => (Path, _lock) = (path, held);
+    private DataDirectory(string path, SafeFileHandle held) => (Path, _lock) = (path, held);
 
     public string Path { get; }
 
@@ -21,18 +23,27 @@ internal sealed class DataDirectory : IDisposable
     public static DataDirectory Take(string path)
     {
         path = System.IO.Path.GetFullPath(path);
-        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var held = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        if (!Posix.TryLock(held.SafeFileHandle))
+        Posix.MakeDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var held = Posix.OpenOrCreate(System.IO.Path.Combine(path, "lock"));
+        Span<byte> owner = stackalloc byte[20];
+        if (!Posix.TryLock(held))
         {
-            using var reader = new StreamReader(held);
-            throw new IOException($"The data directory {path} is in use by another MediaNode (process {reader.ReadLine()}).");
+            owner = owner[..RandomAccess.Read(held, owner, 0)];
+            held.Dispose();
+            throw new IOException($"The data directory {path} is in use by another MediaNode (process {Encoding.ASCII.GetString(owner)}).");
         }
 
-        held.SetLength(0);
-        using var writer = new StreamWriter(held, leaveOpen: true);
-        writer.Write(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        writer.Flush();
+        try
+        {
+            RandomAccess.SetLength(held, 0);
+            Environment.ProcessId.TryFormat(owner, out var length, provider: CultureInfo.InvariantCulture);
+            RandomAccess.Write(held, owner[..length], 0);
+        }
+        catch (IOException full) when (full.MeansFull())
+        {
+            // Who holds the lock is only for the other's message; a full disk can still be served and deleted from.
+        }
+
         return new DataDirectory(path, held);
     }
 

@@ -19,7 +19,7 @@ internal static class HealthEndpoints
         routes.MapGet("/v1/health", HealthAsync).WithMetadata(new Needs(Role.User, ApiKey: true));
     }
 
-    /// <summary>Ready is: the catalogue answers and the volume can be looked at. A full volume is ready: it reads and deletes.</summary>
+    /// <summary>Ready is: the catalogue answers and the volume can be written. A full volume is ready: it reads and deletes.</summary>
     private static Task ReadyAsync(HttpContext context) => Trouble(context) is { } trouble
         ? AnswerTextAsync(context, StatusCodes.Status503ServiceUnavailable, trouble + "\n")
         : AnswerTextAsync(context, StatusCodes.Status200OK, "ready\n");
@@ -55,7 +55,9 @@ internal static class HealthEndpoints
         try
         {
             context.RequestServices.GetRequiredService<MediaCatalog>().Knows(default);
-            _ = context.RequestServices.GetRequiredService<IVolume>().Space;
+            var volume = context.RequestServices.GetRequiredService<IVolume>();
+            volume.CheckWritable();
+            _ = volume.Space;
             return null;
         }
         catch (SqliteException failure)

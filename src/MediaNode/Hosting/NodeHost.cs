@@ -3,7 +3,6 @@ using MediaNode.Admin;
 using MediaNode.Catalog;
 using MediaNode.Downloads;
 using MediaNode.Retention;
-using MediaNode.Settings;
 using MediaNode.Telemetry;
 using MediaNode.Uploads;
 using MediaNode.Volumes;

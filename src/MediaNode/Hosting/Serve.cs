@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using MediaNode.Settings;
 using MediaNode.Uploads;
 using MediaNode.Volumes;
+using Microsoft.Data.Sqlite;
 
 namespace MediaNode.Hosting;
 
@@ -31,6 +31,11 @@ internal static class Serve
             await node.App.WaitForShutdownAsync(stopping);
             return 0;
         }
+        catch (SqliteException failure)
+        {
+            await Console.Error.WriteLineAsync($"The node could not start: the catalogue in {Path.GetFullPath(settings.Server.Data)} cannot be used. {failure.Message}");
+            return 1;
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or System.Net.Sockets.SocketException)
         {
             await Console.Error.WriteLineAsync($"The node could not start: {failure.Message}");
@@ -48,7 +53,7 @@ internal static class Serve
             MediaNode {typeof(Serve).Assembly.GetName().Version!.ToString(3)}
               listening  {string.Join(' ', node.Urls)}   (try it: {url}/docs)
               data       {node.Data.Path}, {free.ToString("F1", CultureInfo.InvariantCulture)} GB free for media
-              uploads    at most {uploads.MaxBytes} each; memory budget {uploads.MemoryBudget} = {atOnce} at once, of any size
+              uploads    at most {uploads.MaxBytes} each; memory budget {uploads.MemoryBudget} = {atOnce} at once, of any size (about half as many when chunked)
 
             """;
         return greeting + (FirstPasswordHolds(node) ? FirstLogin(node, url) : $"""

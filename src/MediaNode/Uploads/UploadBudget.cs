@@ -26,7 +26,9 @@ internal sealed class UploadBudget(IVolume volume, IOptions<UploadOptions> optio
     public Lease? TryAdmit(long? length, out Refusal? refusal)
     {
         var most = length ?? _options.MaxBytes.Bytes;
-        var lease = new Lease(this, Math.Min(most, UploadOptions.ReadAhead) + UploadOptions.Block, most);
+        // Of a chunked body Kestrel holds the same twice over: as it came, and with the chunks taken out.
+        var buffers = length is null ? 2 * UploadOptions.ReadAhead : UploadOptions.ReadAhead;
+        var lease = new Lease(this, Math.Min(most, buffers) + UploadOptions.Block, most);
         if (Interlocked.Add(ref _memory, lease.Memory) > _options.MemoryBudget.Bytes)
         {
             Interlocked.Add(ref _memory, -lease.Memory);

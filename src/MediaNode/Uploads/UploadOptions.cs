@@ -9,7 +9,7 @@ public sealed class UploadOptions
 {
     public const string Section = "Uploads";
 
-    /// <summary>What Kestrel may read ahead of one body. With the block being filled, this is what an upload holds in memory, whatever its size.</summary>
+    /// <summary>What Kestrel may read ahead of one body. With the block being filled, this is what an upload of known length holds in memory, whatever its size.</summary>
     public const int ReadAhead = 256 << 10;
 
     /// <summary>One block of the connections' buffers, in bytes.</summary>
@@ -24,7 +24,7 @@ public sealed class UploadOptions
     public int Status { get; set; } = 201;
 
     [Description("What the buffers of all uploads under way may hold together; beyond it uploads are refused with 503 and Retry-After. "
-        + "An upload counts 320 KB, a smaller one its length and 64 KB.")]
+        + "An upload counts 320 KB (576 KB when it is chunked), a smaller one its length and 64 KB.")]
     [SizeRange("1 MB", "64 GB")]
     public ByteSize MemoryBudget { get; set; } = ByteSize.MegaBytes(176); // With the node's own 80 MB it stays under 256 MB.
 

@@ -53,7 +53,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
         Posix.Unlink(_partial, key.Name);
     }
 
-    public Task SyncDeletionsAsync() => _syncs.SyncAsync(_outgoing, 0);
+    public Task SyncDeletionsAsync() => _space.InMemory ? Task.CompletedTask : _syncs.SyncAsync(_outgoing, 0);
 
     public IEnumerable<BlobKey> Unpublished()
     {
@@ -64,6 +64,12 @@ internal sealed class DiskVolume : IVolume, IDisposable
                 yield return new BlobKey(BlobFolder.Outgoing, id);
             }
         }
+    }
+
+    public void CheckWritable()
+    {
+        Posix.CheckWritable(_partial);
+        Posix.CheckWritable(_outgoing);
     }
 
     public void Dispose()
@@ -88,7 +94,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
     private SafeFileHandle MakeDirectory(string name)
     {
         var path = Path.Combine(_root, name);
-        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        Posix.MakeDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
             | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
         return Posix.OpenDirectory(path);
     }

@@ -29,6 +29,9 @@ internal interface IVolume
     /// <summary>The blobs that were never published.</summary>
     IEnumerable<BlobKey> Unpublished();
 
+    /// <summary>Throws an <see cref="IOException"/> when no blob can be written whatever the room, as on a read-only mount.</summary>
+    void CheckWritable();
+
     /// <summary>What is free for media, in bytes, less the reserve that keeps deletes and the catalogue working.</summary>
     VolumeSpace Space { get; }
 }

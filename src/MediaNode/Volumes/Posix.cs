@@ -9,6 +9,7 @@ internal static unsafe partial class Posix
 {
     private const int ReadOnly = 0x0;
     private const int WriteOnly = 0x1;
+    private const int ReadWrite = 0x2;
     private const int Create = 0x40;
     private const int Exclusive = 0x80;
     private const int NonBlocking = 0x800;
@@ -40,6 +41,30 @@ internal static unsafe partial class Posix
     public static SafeFileHandle OpenDirectory(string path)
     {
         var handle = OpenAt(AtCurrentDirectory, path, ReadOnly | _directory | CloseOnExec, 0);
+        return handle < 0 ? throw Failure(path) : new SafeFileHandle(handle, ownsHandle: true);
+    }
+
+    /// <summary>Makes a directory, and those above it that are missing, so that they survive a power cut.</summary>
+    public static void MakeDirectory(string path, UnixFileMode mode)
+    {
+        var made = new List<string>();
+        for (var missing = path; missing is not null && !Directory.Exists(missing); missing = Path.GetDirectoryName(missing))
+        {
+            made.Add(missing);
+        }
+
+        Directory.CreateDirectory(path, mode);
+        foreach (var parent in made.Select(Path.GetDirectoryName))
+        {
+            using var directory = OpenDirectory(parent!);
+            Sync(directory);
+        }
+    }
+
+    /// <summary>Opens a file of our own for reading and writing, made when missing. .NET's own open would lock it.</summary>
+    public static SafeFileHandle OpenOrCreate(string path)
+    {
+        var handle = OpenAt(AtCurrentDirectory, path, ReadWrite | Create | CloseOnExec | _noFollow, 0b110_000_000);
         return handle < 0 ? throw Failure(path) : new SafeFileHandle(handle, ownsHandle: true);
     }
 
@@ -105,6 +130,16 @@ internal static unsafe partial class Posix
         }
     }
 
+    /// <summary>Fails as a write into the directory would: read-only, or no right to.</summary>
+    public static void CheckWritable(SafeFileHandle directory)
+    {
+        const int mayWrite = 2;
+        if (AccessAt((int)directory.DangerousGetHandle(), ".", mayWrite, 0) != 0)
+        {
+            throw Failure("access");
+        }
+    }
+
     /// <summary>Writes everything unwritten of the file system that <paramref name="any"/> is on.</summary>
     public static void SyncFileSystem(SafeFileHandle any)
     {
@@ -139,6 +174,9 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnlinkAt(int directory, string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "faccessat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int AccessAt(int directory, string path, int mode, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeFileHandle file);

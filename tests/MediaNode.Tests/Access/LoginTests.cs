@@ -24,7 +24,7 @@ public class LoginTests
         {
             changed.StatusCode.ShouldBe(HttpStatusCode.OK);
             var token = (await changed.JsonAsync()).GetProperty("users")[0].GetProperty("token").GetString();
-            (await node.StatusAsync("/v1/users", token)).ShouldBe(HttpStatusCode.OK);
+            (await node.StatusAsync("/api/users", token)).ShouldBe(HttpStatusCode.OK);
         }
 
         using var old = await node.PostLoginAsync("admin", "secret");

@@ -192,7 +192,7 @@ public sealed class LoginThrottleTests : IDisposable
         }
     }
 
-    /// <summary>Turns the clock, a second at a time lest failures be forgiven, until those before have had their turns and this one as well.</summary>
+    /// <summary>Turns the clock until those before have had their turns and this one as well; a second at a time, lest failures be forgiven.</summary>
     private async Task<T> WaitAsync<T>(Task<T> login)
     {
         await Eventually.HoldsAsync(

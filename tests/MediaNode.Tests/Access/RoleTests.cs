@@ -27,7 +27,6 @@ public class RoleTests
     }
 
     [Theory]
-    [InlineData("GET", "/v1/users")]
     [InlineData("POST", "/v1/users")]
     [InlineData("GET", "/v1/users/robot")]
     [InlineData("PUT", "/v1/users/robot")]
@@ -40,6 +39,7 @@ public class RoleTests
         using var refused = await node.SendJsonAsync(new HttpMethod(method), path, """{"username":"other","password":"Abcd-1234"}""", user);
 
         (await refused.ShouldRefuseAsync(HttpStatusCode.Forbidden, 1005)).ShouldBe("This needs ROLE_ADMIN; the token is ROLE_USER.");
+        (await node.StatusAsync("/api/users", user)).ShouldBe(HttpStatusCode.Forbidden);
         (await node.StatusAsync("/v1/users/robot")).ShouldBe(HttpStatusCode.OK);
         (await node.StatusAsync("/v1/users/other")).ShouldBe(HttpStatusCode.NotFound);
     }
@@ -61,7 +61,8 @@ public class RoleTests
     [InlineData("POST", "/v1/media")]
     [InlineData("GET", "/v1/media/0190163d-8694-739b-aea5-966c26f8ad91")]
     [InlineData("DELETE", "/v1/media/0190163d-8694-739b-aea5-966c26f8ad91")]
-    [InlineData("GET", "/v1/users")]
+    [InlineData("GET", "/api/users")]
+    [InlineData("GET", "/v1/users/admin")]
     [InlineData("POST", "/v1/users/logout")]
     [InlineData("GET", "/api/media")]
     public async Task The_monitoring_key_opens_nothing_else(string method, string path)

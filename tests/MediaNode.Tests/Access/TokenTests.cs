@@ -38,7 +38,7 @@ public class TokenTests
         tokens.ShouldBeUnique();
         foreach (var token in tokens)
         {
-            (await node.StatusAsync("/v1/users", token)).ShouldBe(HttpStatusCode.OK);
+            (await node.StatusAsync("/v1/users/admin", token)).ShouldBe(HttpStatusCode.OK);
         }
     }
 
@@ -78,6 +78,30 @@ public class TokenTests
 
         await node.AddUserAsync("robot");
         (await node.StatusAsync("/v1/health", used)).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_user_that_is_removed_while_it_logs_in_has_no_good_token()
+    {
+        await using var node = await TestNode.StartAsync();
+        for (var round = 0; round < 8; round++)
+        {
+            await node.AddUserAsync("robot");
+            var logins = Enumerable.Range(0, 4).Select(_ => node.PostLoginAsync("robot", TestNode.Password)).ToList();
+            await logins[round % 4];
+            using var removed = await node.SendAsync(HttpMethod.Delete, "/v1/users/robot");
+            removed.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+            foreach (var login in await Task.WhenAll(logins))
+            {
+                login.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Unauthorized);
+                if (login.StatusCode == HttpStatusCode.OK)
+                {
+                    var token = (await login.JsonAsync()).GetProperty("users")[0].GetProperty("token").GetString();
+                    (await node.StatusAsync("/v1/health", token)).ShouldBe(HttpStatusCode.Unauthorized);
+                }
+            }
+        }
     }
 
     [Fact]
@@ -124,7 +148,7 @@ public class TokenTests
         await using (var node = await TestNode.StartAsync(data: data.Path, configure: services => services.AddSingleton<ILoggerProvider>(log)))
         {
             token = await node.AddUserAsync("robot", "Robots-9876");
-            (await node.StatusAsync("/v1/users", token)).ShouldBe(HttpStatusCode.Forbidden);
+            (await node.StatusAsync("/v1/users/admin", token)).ShouldBe(HttpStatusCode.Forbidden);
             using var wrong = await node.PostLoginAsync("robot", "Guess-1111");
             Scan();
         }
@@ -159,7 +183,7 @@ public class TokenTests
         await using var node = await TestNode.StartAsync();
         using var client = node.NewClient();
         foreach (var (method, path) in ((HttpMethod, string)[])
-            [(HttpMethod.Post, "/v1/media"), (HttpMethod.Get, "/v1/media/x"), (HttpMethod.Delete, "/v1/media/x"), (HttpMethod.Get, "/v1/users"),
+            [(HttpMethod.Post, "/v1/media"), (HttpMethod.Get, "/v1/media/x"), (HttpMethod.Delete, "/v1/media/x"), (HttpMethod.Get, "/v1/users/admin"),
                 (HttpMethod.Post, "/v1/users/logout"), (HttpMethod.Get, "/v1/health"), (HttpMethod.Get, "/metrics")])
         {
             using var request = new HttpRequestMessage(method, path);

@@ -30,7 +30,7 @@ public class UserTests(SharedNode shared) : IClassFixture<SharedNode>
     {
         await _node.AddUserAsync("listed");
 
-        using var response = await _node.GetAsync("/v1/users");
+        using var response = await _node.GetAsync("/api/users");
 
         var users = (await response.JsonAsync()).GetProperty("users").EnumerateArray().ToDictionary(
             user => user.GetProperty("username").GetString()!, user => user.GetProperty("ROLES").GetString());

@@ -1,6 +1,5 @@
 using MediaNode.Catalog;
 using MediaNode.Uploads;
-using MediaNode.Volumes;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 
@@ -28,8 +27,7 @@ internal sealed class FaultyNode : IAsyncDisposable
         var node = await TestNode.StartAsync(
             [$"--Uploads:MaxBytes={largest}", $"--Uploads:DiskBudget={Math.Max(largest, 1 << 20)}", "--Uploads:MemoryBudget=1MB"],
             data.Path,
-            configure: services => services.AddSingleton<IVolume>(provider => new FaultyVolume(
-                new DiskVolume(Path.Combine(data.Path, "media"), new VolumeOptions(), (_, _) => { }, TimeProvider.System), steps)));
+            configure: WrappedVolume.Install(inner => new FaultyVolume(inner, steps)));
         var faulty = new FaultyNode(node, data, steps);
         await faulty.PrepareCatalogueAsync();
         return faulty;

@@ -3,46 +3,38 @@ using MediaNode.Volumes;
 namespace MediaNode.Tests.Durability;
 
 /// <summary>A volume that takes a step before each thing it does, and one within each write, when half of the bytes are on the disk.</summary>
-internal sealed class FaultyVolume(IVolume inner, FaultySteps steps) : IVolume, IDisposable
+internal sealed class FaultyVolume(IVolume inner, FaultySteps steps) : WrappedVolume(inner)
 {
-    public VolumeSpace Space => inner.Space;
-
-    public BlobWriter Create(BlobKey key)
+    public override BlobWriter Create(BlobKey key)
     {
         steps.Take("create");
-        return new FaultyWriter(inner.Create(key), this, steps);
+        return new FaultyWriter(base.Create(key), this, steps);
     }
 
-    public async Task SyncAsync(BlobWriter blob)
+    public override async Task SyncAsync(BlobWriter blob)
     {
         steps.Take("sync");
-        await inner.SyncAsync(blob);
+        await base.SyncAsync(blob);
         steps.Take("synced");
     }
 
-    public void Publish(BlobKey key)
+    public override void Publish(BlobKey key)
     {
         steps.Take("publish");
-        inner.Publish(key);
+        base.Publish(key);
     }
 
-    public Blob? Open(BlobKey key) => inner.Open(key);
-
-    public void Delete(BlobKey key)
+    public override void Delete(BlobKey key)
     {
         steps.Take("delete");
-        inner.Delete(key);
+        base.Delete(key);
     }
 
-    public async Task SyncDeletionsAsync()
+    public override async Task SyncDeletionsAsync()
     {
         steps.Take("sync deletions");
-        await inner.SyncDeletionsAsync();
+        await base.SyncDeletionsAsync();
     }
-
-    public IEnumerable<BlobKey> Unpublished() => inner.Unpublished();
-
-    public void Dispose() => (inner as IDisposable)?.Dispose();
 
     private sealed class FaultyWriter(BlobWriter inner, IVolume volume, FaultySteps steps) : BlobWriter(inner.Key, inner.File, volume)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Shouldly;
 using Xunit;
 
@@ -13,8 +12,8 @@ public sealed class KillTests
 {
     private const int DefaultKills = 24;
 
-    private static readonly int _kills = FromEnvironment("MEDIANODE_TEST_KILLS") ?? DefaultKills;
-    private static readonly int _seed = FromEnvironment("MEDIANODE_TEST_SEED") ?? Environment.TickCount;
+    private static readonly int _kills = TestVariables.Number("KILLS") ?? DefaultKills;
+    private static readonly int _seed = TestVariables.Number("SEED") ?? Environment.TickCount;
 
     [Fact]
     public async Task Whenever_the_node_is_killed_what_it_acknowledged_is_there_and_nothing_else_is()
@@ -43,7 +42,4 @@ public sealed class KillTests
         rounds.Ledger.Uploads.ShouldBeGreaterThan(_kills);
         rounds.Interrupted.ShouldBeGreaterThan(0, "no kill came within an upload: nothing was proved");
     }
-
-    private static int? FromEnvironment(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -20,7 +21,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     private NodeProcess(Process process, Task<string> complaints, Uri url)
     {
         (_process, _complaints) = (process, complaints);
-        Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 256, Expect100ContinueTimeout = _patience })
+        Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 1000, Expect100ContinueTimeout = _patience })
         {
             BaseAddress = url,
             Timeout = _patience,
@@ -52,7 +53,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         try
         {
             var node = new NodeProcess(process, complaints, await ReadUrlAsync(process, complaints));
-            await node.LoginAsync();
+            (await node.LoginAsync()).ShouldBe(HttpStatusCode.OK);
             return node;
         }
         catch
@@ -78,6 +79,22 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         {
             process.Kill(entireProcessTree: true);
         }
+    }
+
+    /// <returns>How it was answered.</returns>
+    public async Task<HttpStatusCode> LoginAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/users/login");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{TestNode.Password}")));
+        using var response = await Client.SendAsync(request);
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            return response.StatusCode;
+        }
+
+        var token = (await response.JsonAsync()).GetProperty("users")[0].GetProperty("token").GetString()!;
+        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return response.StatusCode;
     }
 
     /// <summary>SIGKILL, and waits until the process is gone.</summary>
@@ -133,15 +150,6 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"The node ended before it listened: {await complaints}");
-    }
-
-    private async Task LoginAsync()
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/users/login");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{TestNode.Password}")));
-        using var response = await Client.SendAsync(request);
-        var token = (await response.JsonAsync()).GetProperty("users")[0].GetProperty("token").GetString()!;
-        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     [GeneratedRegex(@"listening\s+(http://127\.0\.0\.1:\d+)")]

@@ -15,7 +15,8 @@ internal sealed class PrivateMounts : IAsyncDisposable
 
     private PrivateMounts(Process holder) => _holder = holder;
 
-    public static bool IsRoot => Environment.UserName == "root" && Environment.GetEnvironmentVariable("MEDIANODE_TEST_UNPRIVILEGED") is null;
+    /// <summary>MEDIANODE_TEST_UNPRIVILEGED=1 makes root go the way of everybody else.</summary>
+    public static bool IsRoot => Environment.IsPrivilegedProcess && TestVariables.Number("UNPRIVILEGED") is null;
 
     /// <summary>Runs a program inside: goes before its name and arguments.</summary>
     public string[] Enter =>

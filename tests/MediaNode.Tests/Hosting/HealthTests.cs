@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using MediaNode.Tests.Hostile;
 using Shouldly;
 using Xunit;
 
@@ -55,6 +56,18 @@ public class HealthTests(SharedNode shared) : IClassFixture<SharedNode>
         using var client = _node.NewClient();
 
         (await client.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_full_volume_is_said_to_be_full_and_the_node_is_ready_all_the_same()
+    {
+        await using var node = await TestNode.StartAsync(configure: WrappedVolume.Install(real => new FullVolume(real)));
+
+        using var health = await node.GetAsync("/v1/health");
+
+        health.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await health.JsonAsync()).GetProperty("node").GetProperty("state").GetString().ShouldBe("full");
+        (await node.StatusAsync("/readyz")).ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

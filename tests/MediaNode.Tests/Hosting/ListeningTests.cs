@@ -128,8 +128,31 @@ public class ListeningTests
         }
     }
 
+    [Fact]
+    public async Task Two_nodes_do_not_share_a_port_though_each_waits_for_its_first_password()
+    {
+        var port = FreePort();
+        await using var node = await TestNode.StartAsync([$"--Urls=http://0.0.0.0:{port}"], firstPassword: true);
+
+        await Should.ThrowAsync<IOException>(TestNode.StartAsync([$"--Urls=http://0.0.0.0:{port}"], firstPassword: true));
+    }
+
+    [Fact]
+    public async Task A_port_that_the_system_chose_stays_the_nodes_when_it_opens()
+    {
+        await using var node = await TestNode.StartAsync(["--Urls=http://0.0.0.0:0"], firstPassword: true);
+        ListenersOn(node.Url.Port).ShouldBe([IPAddress.Loopback]);
+
+        using var changed = await node.PostLoginAsync("admin", "secret", TestNode.Password);
+
+        await Eventually.HoldsAsync(() => ListenersOn(node.Url.Port).Contains(IPAddress.Any), "the node listens on every address");
+    }
+
     private static IReadOnlyList<IPAddress> ListenersOn(int port) =>
-        [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(listener => listener.Port == port).Select(listener => listener.Address)];
+    [
+        .. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners()
+            .Where(listener => listener.Port == port).Select(listener => listener.Address),
+    ];
 
     private static int FreePort()
     {

@@ -31,7 +31,7 @@ public class LogPrivacyTests
             await AskForNonsenseAsync(node);
         }
 
-        log.Lines.Count.ShouldBeGreaterThan(10);
+        log.Lines.Count.ShouldBeGreaterThan(5);
         foreach (var line in (string[])["Login refused", "is Missing now", "is Damaged now", "A request failed", "could not be written"])
         {
             log.Lines.ShouldContain(logged => logged.Contains(line, StringComparison.Ordinal), line);
@@ -60,7 +60,8 @@ public class LogPrivacyTests
                 ("Content-Type", type), ("X-Marker", "marker"), ("Content-Disposition", "attachment; filename=marker.jpg"));
         }
 
-        using var failing = await node.SendAsync(HttpMethod.Post, "/v1/media", Bytes.Random(SometimesFaultyVolume.FailingLength), token, ("Content-Type", "marker/x"));
+        using var failing = await node.SendAsync(
+            HttpMethod.Post, "/v1/media", Bytes.Random(SometimesFaultyVolume.FailingLength), token, ("Content-Type", "marker/x"));
         failing.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
         using var large = await node.SendAsync(HttpMethod.Post, "/v1/media", Bytes.Random(2 << 20), token, ("Content-Type", "marker/x"));
 

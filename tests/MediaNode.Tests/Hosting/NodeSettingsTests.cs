@@ -1,12 +1,13 @@
 using MediaNode.Access;
 using MediaNode.Downloads;
+using MediaNode.Hosting;
 using MediaNode.Settings;
 using MediaNode.Uploads;
 using MediaNode.Volumes;
 using Shouldly;
 using Xunit;
 
-namespace MediaNode.Tests.Settings;
+namespace MediaNode.Tests.Hosting;
 
 public class NodeSettingsTests
 {

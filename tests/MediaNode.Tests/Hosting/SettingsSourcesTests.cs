@@ -1,9 +1,10 @@
+using MediaNode.Hosting;
 using MediaNode.Settings;
 using MediaNode.Uploads;
 using Shouldly;
 using Xunit;
 
-namespace MediaNode.Tests.Settings;
+namespace MediaNode.Tests.Hosting;
 
 /// <summary>These change the environment and the working directory of the process, so no other test may run meanwhile.</summary>
 [Collection(nameof(SettingsSources))]

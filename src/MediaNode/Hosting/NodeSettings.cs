@@ -1,10 +1,10 @@
 using MediaNode.Access;
 using MediaNode.Downloads;
-using MediaNode.Hosting;
+using MediaNode.Settings;
 using MediaNode.Uploads;
 using MediaNode.Volumes;
 
-namespace MediaNode.Settings;
+namespace MediaNode.Hosting;
 
 /// <summary>Every setting of the node, from appsettings.json, <c>MEDIANODE_…</c> variables and the command line, the later over the earlier.</summary>
 internal sealed class NodeSettings
@@ -90,7 +90,8 @@ internal sealed class NodeSettings
     {
         if (uploads.DiskBudget.Bytes < uploads.MaxBytes.Bytes)
         {
-            mistakes.Add($"Uploads:DiskBudget = '{uploads.DiskBudget}': must be at least Uploads:MaxBytes ({uploads.MaxBytes}), or the largest media are never taken");
+            mistakes.Add(
+                $"Uploads:DiskBudget = '{uploads.DiskBudget}': must be at least Uploads:MaxBytes ({uploads.MaxBytes}), or the largest media are never taken");
         }
     }
 

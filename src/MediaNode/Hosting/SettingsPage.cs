@@ -2,8 +2,9 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using MediaNode.Settings;
 
-namespace MediaNode.Settings;
+namespace MediaNode.Hosting;
 
 /// <summary>Writes docs/settings.md from the options classes, so that the table cannot differ from the code.</summary>
 internal static class SettingsPage

@@ -1,8 +1,9 @@
+using MediaNode.Hosting;
 using MediaNode.Settings;
 using Shouldly;
 using Xunit;
 
-namespace MediaNode.Tests.Settings;
+namespace MediaNode.Tests.Hosting;
 
 public class SettingsPageTests
 {
