@@ -32,7 +32,8 @@ internal sealed partial class DownloadEndpoints(
         }
         catch (OperationCanceledException)
         {
-            // The client went away: nobody to tell. Its token is cancelled a moment later at times, so it is not asked.
+            // The client went away: nobody to tell. RequestAborted may say so a moment later.
+            context.Abort();
         }
         catch (IOException failure) when (failure is not BadHttpRequestException)
         {

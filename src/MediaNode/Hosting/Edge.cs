@@ -2,6 +2,7 @@ using MediaNode.Catalog;
 using MediaNode.Problems;
 using MediaNode.Volumes;
 using MediaNode.Wire;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Primitives;
 
@@ -27,7 +28,8 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
             await context.RefuseAndCloseAsync(Unreadable(unreadable));
             return;
         }
-        catch (Exception gone) when (context.RequestAborted.IsCancellationRequested && gone is OperationCanceledException or IOException)
+        catch (Exception gone) when (gone is ConnectionResetException
+            || (context.RequestAborted.IsCancellationRequested && gone is OperationCanceledException or IOException))
         {
             return;
         }

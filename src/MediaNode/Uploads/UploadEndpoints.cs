@@ -51,10 +51,10 @@ internal sealed partial class UploadEndpoints(
                 await context.RefuseAsync(refusal);
             }
         }
-        catch (Exception gone) when (gone is OperationCanceledException or ConnectionAbortedException or ConnectionResetException
-            && context.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (gone is OperationCanceledException or ConnectionResetException)
         {
-            // The client went away within its upload: nothing was kept, and there is nobody to tell.
+            // The client went away within its upload: nothing was kept, and there is nobody to tell. RequestAborted may say so a moment later.
+            context.Abort();
             metrics.UploadFinished(UploadOutcome.ClientGone, 0, clock.GetElapsedTime(started));
         }
         catch (BadHttpRequestException)
