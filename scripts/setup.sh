@@ -60,7 +60,8 @@ build_node() {
   local binary=$root/artifacts/node/MediaNode.dll
   if newer_than "$binary" "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json"; then
     say "building MediaNode (Release)"
-    if ! dotnet publish "$root/src/MediaNode" -c Release -o "$root/artifacts/node" --nologo -v quiet >"$root/artifacts/build.log" 2>&1; then
+    # By relative names: MSBuild trips over an apostrophe in a full one.
+    if ! (cd "$root" && dotnet publish src/MediaNode -c Release -o artifacts/node --nologo -v quiet) >"$root/artifacts/build.log" 2>&1; then
       cat "$root/artifacts/build.log" >&2
       exit 1
     fi

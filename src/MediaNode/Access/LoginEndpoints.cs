@@ -52,6 +52,7 @@ internal static partial class LoginEndpoints
         if (newPassword is not null)
         {
             await users.SetPasswordAsync(user!.Name, newPassword);
+            services.GetRequiredService<Tokens>().ForgetUser(user.Name);
         }
 
         if (await services.GetRequiredService<Tokens>().IssueAsync(user!) is not var (token, expiresAt))

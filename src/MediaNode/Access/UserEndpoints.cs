@@ -67,6 +67,11 @@ internal static class UserEndpoints
                 : null;
         }
 
+        if (refusal is null)
+        {
+            context.RequestServices.GetRequiredService<Tokens>().ForgetUser(Username(context));
+        }
+
         await (refusal is null ? AnswerUserAsync(context, StatusCodes.Status200OK, Username(context)) : context.RefuseAsync(refusal));
     }
 

@@ -66,8 +66,12 @@ internal sealed class Users(CatalogFile file, CatalogWriter writer, TimeProvider
     public async Task<bool> SetPasswordAsync(string name, string password)
     {
         var hash = _hasher.HashPassword(name, password);
-        var known = await writer.WriteAsync(connection => connection.Execute(
-            "UPDATE users SET password_hash = @hash, must_change = 0 WHERE name = @name", new { hash, name }) == 1);
+        var known = await writer.WriteAsync(connection =>
+        {
+            // Whoever had the old password may have logged in with it.
+            connection.Execute("DELETE FROM tokens WHERE username = @name", new { name });
+            return connection.Execute("UPDATE users SET password_hash = @hash, must_change = 0 WHERE name = @name", new { hash, name }) == 1;
+        });
         if (known && name == AdminName)
         {
             AdminPasswordSet?.Invoke();

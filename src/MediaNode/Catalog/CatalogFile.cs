@@ -33,6 +33,17 @@ internal sealed class CatalogFile(string path)
     /// <summary>Applies, in order and each in its own transaction, the migrations that the file has not seen.</summary>
     public void Migrate()
     {
+        // It holds what passwords are checked against: for the node's user alone, whatever the directory allows. SQLite's other files follow it.
+        using (new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }))
+        {
+        }
+
         using var connection = OpenForWriting();
         var assembly = typeof(CatalogFile).Assembly;
         const string prefix = "MediaNode.Catalog.Migrations.";

@@ -184,7 +184,7 @@ internal sealed partial class DownloadEndpoints(
 
     private static partial class Log
     {
-        [LoggerMessage(1101, LogLevel.Warning, "Media {Id} is {State} now: its file is gone from the volume or no longer has its digest.")]
+        [LoggerMessage(1101, LogLevel.Warning, "Media {Id} is {State} now: Missing is a file gone from the volume, Damaged one that no longer has its digest.")]
         public static partial void StateChanged(ILogger logger, MediaId id, MediaState state);
 
         [LoggerMessage(1102, LogLevel.Error, "A media could not be read from the volume.")]

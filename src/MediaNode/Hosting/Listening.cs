@@ -49,6 +49,16 @@ internal sealed partial class Listening : IDisposable
                 return;
             }
 
+            if (WhyNot() is { } why)
+            {
+                if (_logger is not null)
+                {
+                    Log.StaysOnLoopback(_logger, _options.Urls, why);
+                }
+
+                return;
+            }
+
             LoopbackOnly = false;
             Add(Urls().Where(url => !IsLoopback(url)));
             _endpoints.Reload();
@@ -123,6 +133,31 @@ internal sealed partial class Listening : IDisposable
         .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(url => url.TrimEnd('/'));
 
+    /// <summary>Tries the addresses first: Kestrel would only log that it could not have one.</summary>
+    private string? WhyNot()
+    {
+        foreach (var url in Urls().Where(url => !IsLoopback(url)))
+        {
+            var address = BindingAddress.Parse(url);
+            if (address.Port == 0)
+            {
+                continue; // The port that loopback got is taken over; trying would take it away.
+            }
+
+            var everywhere = !IPAddress.TryParse(address.Host.Trim('[', ']'), out var host);
+            try
+            {
+                Bind(new IPEndPoint(everywhere ? IPAddress.Any : host!, address.Port)).Dispose();
+            }
+            catch (SocketException taken)
+            {
+                return $"{url}: {taken.Message}";
+            }
+        }
+
+        return null;
+    }
+
     private static bool IsLoopback(string url)
     {
         var host = BindingAddress.Parse(url).Host;
@@ -138,6 +173,9 @@ internal sealed partial class Listening : IDisposable
 
     private static partial class Log
     {
+        [LoggerMessage(9003, LogLevel.Error, "The first password is changed, but the node stays on loopback: it cannot listen on {Urls} ({Why}). Mend the address and start again.")]
+        public static partial void StaysOnLoopback(ILogger logger, string urls, string why);
+
         [LoggerMessage(9002, LogLevel.Information, "The first password is changed: listening on {Urls}.")]
         public static partial void OpenedWide(ILogger logger, string urls);
     }

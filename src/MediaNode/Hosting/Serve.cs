@@ -28,7 +28,10 @@ internal static class Serve
         {
             await using var node = await NodeHost.StartAsync(settings, TimeProvider.System);
             Console.Out.Write(Greeting(node));
+            node.App.Lifetime.ApplicationStopping.Register(() =>
+                Console.Error.WriteLine("Stopping: nothing new is accepted; what is under way has 30 seconds."));
             await node.App.WaitForShutdownAsync(stopping);
+            await Console.Error.WriteLineAsync("Stopped.");
             return 0;
         }
         catch (SqliteException failure)
@@ -38,7 +41,7 @@ internal static class Serve
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or System.Net.Sockets.SocketException)
         {
-            await Console.Error.WriteLineAsync($"The node could not start: {failure.Message}");
+            await Console.Error.WriteLineAsync($"The node could not start with Data = {settings.Server.Data}, Urls = {settings.Server.Urls}: {failure.Message}");
             return 1;
         }
     }

@@ -9,10 +9,10 @@ public sealed class ServerOptions
     public const string Section = "";
 
     // A host that Kestrel cannot read stands for every address there is: better to read it strictly.
-    private const string OneUrl = @"https?://(\[[0-9A-Fa-f:.]+\]|[^;\s/:\[\]]+):(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]?\d{1,4})/?";
-    private const string MustBeUrls = "must be http://HOST:PORT or https://HOST:PORT, several separated by ;";
+    private const string OneUrl = @"https?://(\[[0-9A-Fa-f:.]+\]|localhost|\*|\d{1,3}(\.\d{1,3}){3}):(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]?\d{1,4})/?";
+    private const string MustBeUrls = "must be http://ADDRESS:PORT or https://ADDRESS:PORT, several separated by ;, where ADDRESS is an IP address, [IPv6], localhost or * (all)";
 
-    [Description("Where to listen: one or more of http://HOST:PORT or https://HOST:PORT, separated by semicolons. Port 0 takes a free one. "
+    [Description("Where to listen: one or more addresses, separated by semicolons. Port 0 takes a free one. "
         + "Until the first password is changed the node listens on loopback only, whatever this says.")]
     [MinLength(1, ErrorMessage = MustBeUrls)]
     [RegularExpression($@"{OneUrl}(\s*;\s*{OneUrl})*", ErrorMessage = MustBeUrls)]

@@ -26,7 +26,7 @@ internal static class SettingsPage
             """);
         foreach (var setting in NodeSettings.OptionTypes.SelectMany(SettingsBinder.Of))
         {
-            var accepted = setting.Property.GetCustomAttributes<ValidationAttribute>().Select(rule => SettingsBinder.Must(rule).Replace("must be ", "", StringComparison.Ordinal));
+            var accepted = setting.Property.GetCustomAttributes<ValidationAttribute>().Select(rule => SettingsBinder.Must(rule).Replace("must be ", "", StringComparison.Ordinal)).Distinct();
             page.AppendLine(CultureInfo.InvariantCulture,
                 $"| `{setting.Key}` | `{setting.Variable}` | {Default(setting)} | {string.Join("; ", accepted)} | {setting.Description} |");
         }

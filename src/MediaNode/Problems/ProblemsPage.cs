@@ -17,6 +17,7 @@ internal static class ProblemsPage
             `{"meta":{…},"errors":[{"code":1006,"title":"Resource not found","details":"…"}]}`; under `/api` it is `application/problem+json`
             (RFC 9457) with the same code and text. Build on `code` and on the HTTP status; `details` is for people and may change.
             The one exception is `GET`, `HEAD` and `DELETE /v1/media/{id}` of an unknown id: 404 with no body, as in the original.
+            A request whose head cannot be read at all (two lengths, no Host, a NUL in the path) gets a bare 400, and its connection is closed.
 
             | name | HTTP | code | title | when, and what helps |
             |---|---|---|---|---|

@@ -37,7 +37,7 @@ public class NodeSettingsTests
             "Uploads:MaxByte: no such setting; Uploads has Uploads:DiskBudget, Uploads:MaxBytes, Uploads:MemoryBudget, Uploads:Status",
             "Nonsense: no such setting; docs/settings.md lists them",
             "'stray': not a setting; write --Section:Key=value",
-            "Urls = 'ftp://here': must be http://HOST:PORT or https://HOST:PORT, several separated by ;",
+            "Urls = 'ftp://here': must be http://ADDRESS:PORT or https://ADDRESS:PORT, several separated by ;, where ADDRESS is an IP address, [IPv6], localhost or * (all)",
             "MaxConnections = '1.5': write a whole number",
             "Access:TokenLifetime = 'soon': write a time like 7.00:00:00 (seven days) or 00:05:00 (five minutes)",
             "Access:AcceptD360Header = 'maybe': write true or false",

@@ -10,9 +10,9 @@ internal sealed class DoctorVerb(CliHost host, NodeOptions options)
     {
         var data = new Option<string>("--data")
         {
-            Description = "The data directory to examine.",
+            Description = "The data directory to examine; by default the one that serve would use.",
             HelpName = "DIR",
-            DefaultValueFactory = _ => "data",
+            DefaultValueFactory = _ => Hosting.NodeSettings.Load([]).Settings?.Server.Data ?? "data",
         };
         var command = new Verb(
             "doctor",

@@ -39,6 +39,9 @@ internal sealed class LoginVerbs(CliHost host, NodeOptions options)
         {
             var url = options.UrlFor(parsed);
             var name = parsed.GetRequiredValue(user);
+            // Looked at before the node changes a password: a login that could not be kept is refused while nothing has happened.
+            var file = LoginFile.For(host);
+            file.Find(url);
             using var node = options.Connect(url);
             var secret = await password.ReadAsync(parsed, $"Password of {name} at {url.Plain()}:", cancellationToken);
             LoginAnswer.Token answer;
@@ -54,7 +57,7 @@ internal sealed class LoginVerbs(CliHost host, NodeOptions options)
             }
 
             var ends = answer.Ends();
-            await LoginFile.For(host).KeepAsync(new Login(url.ToString(), name, answer.Value, ends), cancellationToken);
+            await file.KeepAsync(new Login(url.ToString(), name, answer.Value, ends), cancellationToken);
             var output = options.OutputFor(parsed);
             var until = ends is { } end ? $" until {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "";
             output.Line($"Logged in to {url.Plain()} as {name}{until}.");

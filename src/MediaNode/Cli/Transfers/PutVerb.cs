@@ -30,7 +30,7 @@ internal sealed class PutVerb(CliHost host, NodeOptions options)
         });
         var command = new Verb(
             "put",
-            "Send files to the node, streamed, and print the id of each.",
+            "Send files to the node, streamed, and print a line for each: its id and its name.",
             "medianode media put photo.jpg voice.ogg",
             "medianode media put scan --type application/pdf",
             "tar c folder | medianode media put - --type application/x-tar")
