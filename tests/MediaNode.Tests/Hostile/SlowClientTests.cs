@@ -33,8 +33,9 @@ public sealed class SlowClientTests(SlowClients slow, ITestOutputHelper output) 
 
     private void ShouldHinderNobody(SlowRun run, long mostMegabytes)
     {
-        output.WriteLine($"lasted {run.Lasted.TotalSeconds:F1} s; {run.HealthyRounds} healthy rounds, slowest {run.SlowestHealthy.TotalMilliseconds:F0} ms; "
-            + $"{run.MemoryGrowth >> 20} MB and {run.OpenFiles} handles more at the most");
+        output.WriteLine(
+            $"lasted {run.Lasted.TotalSeconds:F1} s; {run.HealthyRounds} healthy rounds, slowest {run.SlowestHealthy.TotalMilliseconds:F0} ms; " +
+            $"{run.MemoryGrowth >> 20} MB and {run.OpenFiles} handles more at the most");
         run.Lasted.ShouldBeLessThan(TimeSpan.FromSeconds(18));
         run.HealthyRounds.ShouldBeGreaterThan(5);
         run.SlowestHealthy.ShouldBeLessThan(TimeSpan.FromSeconds(5));
