@@ -57,7 +57,8 @@ internal sealed class BlobSender(IOptions<DownloadOptions> options, TimeProvider
                 var read = Fill(memory, blob, offset, left);
                 running?.AppendData(memory.Span[..read]);
                 offset += read;
-                if (offset > part.Last && running is not null && !CryptographicOperations.FixedTimeEquals(running.GetHashAndReset(), digest))
+                if (offset > part.Last && running is not null
+                    && !CryptographicOperations.FixedTimeEquals(running.GetHashAndReset(), digest))
                 {
                     return false;
                 }

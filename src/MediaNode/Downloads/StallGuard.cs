@@ -15,7 +15,8 @@ internal sealed class StallGuard : IDisposable
     public StallGuard(HttpContext context, TimeSpan timeout, TimeProvider clock)
     {
         _timeout = timeout;
-        _timer = clock.CreateTimer(static state => ((HttpContext)state!).Abort(), context, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(
+            static state => ((HttpContext)state!).Abort(), context, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
         {
             rate.MinDataRate = null;

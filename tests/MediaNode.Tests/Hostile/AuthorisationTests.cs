@@ -19,13 +19,15 @@ public sealed class AuthorisationTests
         var id = await node.UploadAsync(Bytes.Random(1000));
         var token = node.Client.DefaultRequestHeaders.Authorization!.Parameter!;
         var revoked = await node.LoginAsync("admin", TestNode.Password);
-        await RawConnection.ExchangeAsync(node.Url, $"POST /v1/users/logout HTTP/1.1\r\nHost: node\r\nAuthorization: Bearer {revoked}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        await RawConnection.ExchangeAsync(
+            node.Url, RawRequest.Head("POST /v1/users/logout", $"Authorization: Bearer {revoked}", "Content-Length: 0", "Connection: close"));
+        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{TestNode.Password}"));
         string?[] wrong =
         [
-            null, "", "Bearer", "Bearer ", "Bearer    ", "Bearer mn_guess", $"Bearer {token}x", $"Bearer {token[..^1]}", $"Bearer {token.ToUpperInvariant()}",
-            $"Bearer {revoked}", $"Bearer \"{token}\"", $"Bearer {token}, Bearer {token}", $"bearer{token}", $"Token {token}", token, $"Digest {token}",
-            $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{TestNode.Password}"))}", "Basic", "Basic !!!", "Apikey", "Apikey ", "Apikey guess", $"Apikey {token}",
-            $"Bearer {new string('x', 8000)}", $"Bearer {ApiKey}",
+            null, "", "Bearer", "Bearer ", "Bearer    ", "Bearer mn_guess", $"Bearer {token}x", $"Bearer {token[..^1]}",
+            $"Bearer {token.ToUpperInvariant()}", $"Bearer {revoked}", $"Bearer \"{token}\"", $"Bearer {token}, Bearer {token}",
+            $"Bearer {new string('x', 8000)}", $"Bearer {ApiKey}", $"bearer{token}", $"Token {token}", token, $"Digest {token}",
+            "Basic", "Basic !!!", $"Basic {basic}", "Apikey", "Apikey ", "Apikey guess", $"Apikey {token}",
         ];
         foreach (var credentials in wrong)
         {
@@ -98,7 +100,7 @@ public sealed class AuthorisationTests
     private static async Task<string> AskAsync(TestNode node, string request, string? credentials, bool toHead = false)
     {
         using var connection = await RawConnection.OpenAsync(node.Url);
-        await connection.SendAsync($"{request} HTTP/1.1\r\nHost: node\r\n{(credentials is null ? "" : $"Authorization: {credentials}\r\n")}Content-Length: 0\r\n\r\n");
+        await connection.SendAsync(RawRequest.Head(request, credentials is null ? "" : $"Authorization: {credentials}", "Content-Length: 0"));
         var answer = await connection.ReadAnswerAsync(toHead);
         return $"{answer.Status} {string.Join('\n', answer.Headers.Where(header => header.Name != "Date"))} {answer.Text}";
     }

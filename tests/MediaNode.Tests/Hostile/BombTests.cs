@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Shouldly;
 using Xunit;
 
@@ -13,22 +14,21 @@ public sealed class BombTests(SharedNode shared) : IClassFixture<SharedNode>
     [InlineData("multipart/form-data", "", 400)]
     [InlineData("multipart/mixed; boundary=\"\"", "", 400)]
     [InlineData("MULTIPART/FORM-DATA; boundary=b", "", 400)]
-    [InlineData("image/jpeg", "gzip", 415)]
-    [InlineData("image/jpeg", "GZIP", 415)]
-    [InlineData("image/jpeg", "deflate", 415)]
-    [InlineData("image/jpeg", "br", 415)]
-    [InlineData("image/jpeg", "zstd", 415)]
-    [InlineData("image/jpeg", "gzip, gzip, gzip", 415)]
-    [InlineData("image/jpeg", "identity\r\nContent-Encoding: gzip", 415)]
-    [InlineData("image/jpeg", "x", 415)]
+    [InlineData("image/jpeg", "Content-Encoding: gzip", 415)]
+    [InlineData("image/jpeg", "Content-Encoding: GZIP", 415)]
+    [InlineData("image/jpeg", "Content-Encoding: deflate", 415)]
+    [InlineData("image/jpeg", "Content-Encoding: br", 415)]
+    [InlineData("image/jpeg", "Content-Encoding: zstd", 415)]
+    [InlineData("image/jpeg", "Content-Encoding: gzip, gzip, gzip", 415)]
+    [InlineData("image/jpeg", "Content-Encoding: identity\r\nContent-Encoding: gzip", 415)]
+    [InlineData("image/jpeg", "Content-Encoding: x", 415)]
     public async Task The_answer_comes_while_the_body_is_still_to_come(string type, string encoding, int status)
     {
         foreach (var framing in (string[])["Content-Length: 1000000", "Transfer-Encoding: chunked"])
         {
             using var connection = await RawConnection.OpenAsync(_node.Url);
             await connection.SendAsync(
-                $"POST /v1/media HTTP/1.1\r\nHost: node\r\nAuthorization: {_node.Client.DefaultRequestHeaders.Authorization}\r\nContent-Type: {type}\r\n" +
-                $"{(encoding.Length > 0 ? $"Content-Encoding: {encoding}\r\n" : "")}{framing}\r\n\r\n");
+                RawRequest.Head("POST /v1/media", _node.Login(), $"Content-Type: {type}", encoding, framing));
 
             (await connection.ReadAnswerAsync()).Status.ShouldBe(status);
         }
@@ -41,7 +41,7 @@ public sealed class BombTests(SharedNode shared) : IClassFixture<SharedNode>
     {
         await using var node = await TestNode.StartAsync();
         using var packed = new MemoryStream();
-        await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
             await gzip.WriteAsync(new byte[50 << 20]);
         }

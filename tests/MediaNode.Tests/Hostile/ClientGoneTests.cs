@@ -1,3 +1,4 @@
+using System.Text;
 using Shouldly;
 using Xunit;
 
@@ -22,11 +23,10 @@ public sealed class ClientGoneTests
             {
                 using var connection = await RawConnection.OpenAsync(node.Url);
                 var framing = upload % 2 == 0 ? "Content-Length: 700000" : "Transfer-Encoding: chunked";
-                await connection.SendAsync(
-                    $"POST /v1/media HTTP/1.1\r\nHost: node\r\nAuthorization: Bearer {node.Token}\r\nContent-Type: image/jpeg\r\n{framing}\r\n\r\n");
+                await connection.SendAsync(RawRequest.Head("POST /v1/media", node.Login(), "Content-Type: image/jpeg", framing));
                 // From none of the body to nearly all of it, within the chunk or behind it.
                 var sent = upload * 7919 % body.Length;
-                await connection.TrySendAsync(upload % 2 == 0 ? ReadOnlyMemory<byte>.Empty : System.Text.Encoding.ASCII.GetBytes($"{body.Length:x}\r\n"));
+                await connection.TrySendAsync(upload % 2 == 0 ? ReadOnlyMemory<byte>.Empty : Encoding.ASCII.GetBytes($"{body.Length:x}\r\n"));
                 await connection.TrySendAsync(body.AsMemory(0, sent));
                 switch (upload / 2 % 3)
                 {
@@ -58,7 +58,7 @@ public sealed class ClientGoneTests
         await Task.WhenAll(Enumerable.Range(0, 100).Select(async reader =>
         {
             using var connection = await RawConnection.OpenAsync(node.Url, receiveBuffer: 4096);
-            await connection.SendAsync($"GET /v1/media/{id} HTTP/1.1\r\nHost: node\r\nAuthorization: Bearer {node.Token}\r\n\r\n");
+            await connection.SendAsync(RawRequest.Head($"GET /v1/media/{id}", node.Login()));
             if (reader % 2 == 0)
             {
                 (await connection.ReadAnswerAsync(toHead: true)).Status.ShouldBe(200);

@@ -7,9 +7,15 @@ namespace MediaNode.Tests.Hostile;
 internal static class ClientProgram
 {
     /// <returns>Standard output, line by line.</returns>
-    public static async Task<IReadOnlyList<string>> RunAsync(string command, IEnumerable<string> arguments, IEnumerable<string>? input = null)
+    public static async Task<IReadOnlyList<string>> RunAsync(
+        string command, IEnumerable<string> arguments, IEnumerable<string>? input = null)
     {
-        var start = new ProcessStartInfo(command) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

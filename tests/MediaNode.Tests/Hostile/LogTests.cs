@@ -1,3 +1,4 @@
+using System.Text;
 using Shouldly;
 using Xunit;
 
@@ -11,7 +12,8 @@ public sealed class LogTests
     // Forged lines, colours and bells for a terminal, and the placeholders of other people's loggers.
     private static readonly string[] _poisons =
     [
-        $"{Marker}%0a2026-01-01T00:00:00.000Z%20fail:%20forged", $"{Marker}%1b[31m", $"{Marker}${{jndi:ldap:}}", $"{Marker}{{0}}{{Id}}", $"{Marker}%s%n", $"{Marker}\u001b[2J",
+        $"{Marker}%0a2026-01-01T00:00:00.000Z%20fail:%20forged", $"{Marker}%1b[31m",
+        $"{Marker}${{jndi:ldap:}}", $"{Marker}{{0}}{{Id}}", $"{Marker}%s%n", $"{Marker}\u001b[2J",
         $"{Marker}\u0007", $"{Marker}\u00e2\u0080\u00ae",
     ];
 
@@ -21,47 +23,51 @@ public sealed class LogTests
         await using var node = await NodeProcess.StartAsync();
         var id = await node.UploadAsync(Bytes.Random(1000));
         var before = node.Log;
+        const string close = "Connection: close";
         foreach (var poison in _poisons)
         {
             foreach (var request in (string[])
             [
-                $"GET /{poison} HTTP/1.1\r\nHost: node",
-                $"GET /v1/media/{poison}?token={node.Token} HTTP/1.1\r\nHost: node\r\nAuthorization: Bearer {node.Token}",
-                $"GET /v1/media/{id} HTTP/1.1\r\nHost: node\r\nAuthorization: Bearer {poison}",
-                $"GET /v1/media/{id} HTTP/1.1\r\nHost: node\r\nAuthorization: Bearer {node.Token}\r\nRange: {poison}\r\nIf-None-Match: {poison}\r\nUser-Agent: {poison}\r\nX-Request-Id: {poison}",
-                $"GET /healthz HTTP/1.1\r\nHost: {poison}",
-                $"{poison} /healthz HTTP/1.1\r\nHost: node",
-                $"POST /v1/media HTTP/1.1\r\nHost: node\r\nAuthorization: Bearer {node.Token}\r\nContent-Type: {poison}",
-                $"POST /v1/media HTTP/1.1\r\nHost: node\r\nAuthorization: Bearer {node.Token}\r\nContent-Length: {poison}\r\nContent-Type: image/jpeg",
-                $"POST /v1/media HTTP/1.1\r\nHost: node\r\nAuthorization: Bearer {node.Token}\r\nTransfer-Encoding: chunked\r\nContent-Type: image/jpeg\r\n\r\n{poison}",
+                RawRequest.Head($"GET /{poison}", close),
+                RawRequest.Head($"GET /v1/media/{poison}?token={node.Token}", close, node.Login()),
+                RawRequest.Head($"GET /v1/media/{id}", close, $"Authorization: Bearer {poison}"),
+                RawRequest.Head($"GET /v1/media/{id}", close, node.Login(), $"Range: {poison}", $"If-None-Match: {poison}"),
+                RawRequest.Head($"GET /v1/media/{id}", close, node.Login(), $"User-Agent: {poison}", $"traceparent: {poison}"),
+                $"GET /healthz HTTP/1.1\r\nHost: {poison}\r\n{close}\r\n\r\n",
+                RawRequest.Head($"{poison} /healthz", close),
+                RawRequest.Head("POST /v1/media", close, node.Login(), $"Content-Type: {poison}"),
+                RawRequest.Head("POST /v1/media", close, node.Login(), $"Content-Length: {poison}", "Content-Type: image/jpeg"),
+                RawRequest.Head("POST /v1/media", close, node.Login(), "Transfer-Encoding: chunked", "Content-Type: image/jpeg") + $"{poison}\r\n",
+                RawRequest.Head("POST /v1/users", close, node.Login(), $"Content-Length: {poison.Length + 4}") + $"{{\"\":{poison}",
+                RawRequest.Head($"DELETE /v1/users/{poison}", close, node.Login()),
                 // Once, as wrong logins are slowed.
-                .. poison == _poisons[0] ? (string[])[$"POST /v1/users/login HTTP/1.1\r\nHost: node\r\nAuthorization: Basic {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{poison}:{poison}"))}\r\nContent-Length: 0"] : [],
-                $"POST /v1/users HTTP/1.1\r\nHost: node\r\nAuthorization: Bearer {node.Token}\r\nContent-Length: {poison.Length + 15}\r\n\r\n{{\"username\":\"{poison}\"}}",
-                $"DELETE /v1/users/{poison} HTTP/1.1\r\nHost: node\r\nAuthorization: Bearer {node.Token}",
+                .. poison == _poisons[0] ? [Login($"{poison}:{poison}")] : (string[])[],
             ])
             {
                 using var connection = await RawConnection.OpenAsync(node.Url);
-                await connection.SendAsync(request + "\r\nConnection: close\r\n\r\n");
+                await connection.SendAsync(request);
                 await connection.ReadToCloseAsync();
             }
         }
 
-        using (var wrong = new HttpRequestMessage(HttpMethod.Post, "/v1/users/login"))
-        {
-            wrong.Headers.Authorization = new("Basic", Convert.ToBase64String("admin:last"u8));
-            using var refused = await node.Client.SendAsync(wrong);
-        }
+        await RawConnection.ExchangeAsync(node.Url, Login("admin:last"));
 
         // Something is logged, and after all the rest: each refused login, with its address and no more.
-        await Eventually.HoldsAsync(() => node.Log.Split('\n').Count(line => line.Contains("Login refused", StringComparison.Ordinal)) == 2, "the logins are logged");
+        await Eventually.HoldsAsync(() => node.Log.Split("Login refused").Length == 3, "the logins are logged");
         var log = node.Log[before.Length..];
         log.ShouldNotContain(Marker, Case.Insensitive);
         log.ShouldNotContain(node.Token);
         log.ShouldNotContain(TestNode.Password);
         log.ShouldNotContain("jndi");
         log.ShouldAllBe(letter => letter == '\n' || !char.IsControl(letter));
-        log.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => line.Contains("Login refused (invalid-credentials) from 127.0.0.1", StringComparison.Ordinal)
-            || line.Contains("Login refused (too-many-logins) from 127.0.0.1", StringComparison.Ordinal));
+        log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ShouldAllBe(line => line.EndsWith("Login refused (invalid-credentials) from 127.0.0.1.", StringComparison.Ordinal));
         node.Errors.ShouldBeEmpty();
+    }
+
+    private static string Login(string credentials)
+    {
+        var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials));
+        return RawRequest.Head("POST /v1/users/login", "Connection: close", $"Authorization: Basic {encoded}", "Content-Length: 0");
     }
 }

@@ -15,7 +15,8 @@ public sealed class LyingLengthTests(SharedNode shared) : IClassFixture<SharedNo
     [InlineData("Transfer-Encoding: chunked", "5\r\nhello\r\n")]
     public async Task Less_than_it_says_leaves_nothing_however_the_client_ends_it(string framing, string body)
     {
-        foreach (var end in (Action<RawConnection>[])[connection => connection.HalfClose(), connection => connection.Dispose(), connection => connection.Reset()])
+        Action<RawConnection>[] ends = [connection => connection.HalfClose(), connection => connection.Dispose(), connection => connection.Reset()];
+        foreach (var end in ends)
         {
             using var connection = await RawConnection.OpenAsync(_node.Url);
             await connection.SendAsync(Head(framing) + body);
@@ -58,5 +59,5 @@ public sealed class LyingLengthTests(SharedNode shared) : IClassFixture<SharedNo
     }
 
     private string Head(string framing, TestNode? node = null) =>
-        $"POST /v1/media HTTP/1.1\r\nHost: node\r\nContent-Type: image/jpeg\r\nAuthorization: {(node ?? _node).Client.DefaultRequestHeaders.Authorization}\r\n{framing}\r\n\r\n";
+        RawRequest.Head("POST /v1/media", (node ?? _node).Login(), "Content-Type: image/jpeg", framing);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Shouldly;
 using Xunit;
 
@@ -34,7 +33,8 @@ public sealed class MediaTypeHeaderTests(SharedNode shared) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task A_type_of_10_KB_is_refused() => (await UploadAsync($"image/png; name={new string('a', 10_000)}")).Status.ShouldBe(400);
+    public async Task A_type_of_10_KB_is_refused() =>
+        (await UploadAsync($"image/png; name={new string('a', 10_000)}")).Status.ShouldBe(400);
 
     [Fact]
     public async Task A_type_with_a_header_behind_it_is_stored_without()
@@ -64,7 +64,7 @@ public sealed class MediaTypeHeaderTests(SharedNode shared) : IClassFixture<Shar
         await using var node = await TestNode.StartAsync();
         const string page = "<html><script>alert(1)</script></html>";
         var id = await StoredAsync(node, type, page);
-        foreach (var range in (string[])["", "Range: bytes=0-9\r\n"])
+        foreach (var range in (string[])["", "Range: bytes=0-9"])
         {
             var answer = await DownloadAsync(node, id, range);
             answer.Header("Content-Type").ShouldBe(type);
@@ -88,16 +88,14 @@ public sealed class MediaTypeHeaderTests(SharedNode shared) : IClassFixture<Shar
     private static async Task<RawAnswer> UploadAsync(TestNode node, string type, string body)
     {
         using var connection = await RawConnection.OpenAsync(node.Url);
-        await connection.SendAsync(
-            $"POST /v1/media HTTP/1.1\r\nHost: node\r\nAuthorization: {node.Client.DefaultRequestHeaders.Authorization}\r\n" +
-            $"Content-Length: {Encoding.Latin1.GetByteCount(body)}\r\nContent-Type: {type}\r\n\r\n{body}");
+        await connection.SendAsync(RawRequest.Head("POST /v1/media", node.Login(), $"Content-Length: {body.Length}", $"Content-Type: {type}") + body);
         return await connection.ReadAnswerAsync();
     }
 
     private static async Task<RawAnswer> DownloadAsync(TestNode node, string id, string headers = "")
     {
         using var connection = await RawConnection.OpenAsync(node.Url);
-        await connection.SendAsync($"GET /v1/media/{id} HTTP/1.1\r\nHost: node\r\nAuthorization: {node.Client.DefaultRequestHeaders.Authorization}\r\n{headers}\r\n");
+        await connection.SendAsync(RawRequest.Head($"GET /v1/media/{id}", node.Login(), headers));
         return await connection.ReadAnswerAsync();
     }
 }

@@ -20,7 +20,8 @@ public sealed class NoTokenTests(ITestOutputHelper output)
 
         var most = await AttackAsync(node, Uploads, asksFirst);
 
-        output.WriteLine($"{(most - memory) >> 20} MB more at the most, {(node.ProcessorTime - processor).TotalMilliseconds / Uploads:F2} ms of processor each");
+        var each = (node.ProcessorTime - processor) / Uploads;
+        output.WriteLine($"{(most - memory) >> 20} MB more at the most, {each.TotalMilliseconds:F2} ms of processor each");
         (most - memory).ShouldBeLessThan(64 << 20);
         node.Files.ShouldBeEmpty();
         node.Errors.ShouldBeEmpty();
@@ -41,11 +42,11 @@ public sealed class NoTokenTests(ITestOutputHelper output)
                 var credentials = (attacker % 3) switch
                 {
                     0 => "",
-                    1 => "Authorization: Bearer mn_guess\r\n",
-                    _ => "Authorization: Basic YWRtaW46c2VjcmV0\r\n",
+                    1 => "Authorization: Bearer mn_guess",
+                    _ => "Authorization: Basic YWRtaW46c2VjcmV0",
                 };
-                await connection.SendAsync(
-                    $"POST /v1/media HTTP/1.1\r\nHost: node\r\n{credentials}Content-Type: image/jpeg\r\nContent-Length: {Length}\r\n{(asksFirst ? "Expect: 100-continue\r\n" : "")}\r\n");
+                await connection.SendAsync(RawRequest.Head(
+                    "POST /v1/media", credentials, "Content-Type: image/jpeg", $"Content-Length: {Length}", asksFirst ? "Expect: 100-continue" : ""));
                 if (!asksFirst)
                 {
                     await connection.SendAsync(body);

@@ -43,7 +43,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Lines of the log at level error and above.</summary>
-    public IReadOnlyList<string> Errors => [.. Log.Split('\n').Where(line => line.Contains(" fail: ", StringComparison.Ordinal) || line.Contains(" crit: ", StringComparison.Ordinal))];
+    public IReadOnlyList<string> Errors => [.. Log.Split('\n').Where(line => ErrorLine().IsMatch(line))];
 
     public long ResidentBytes => long.Parse(
         ResidentLine().Match(File.ReadAllText($"/proc/{Id}/status")).Groups[1].Value, CultureInfo.InvariantCulture) << 10;
@@ -69,7 +69,8 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     public static async Task<NodeProcess> StartAsync(string[] under, string[] settings)
     {
         var data = new TempDirectory();
-        string[] command = [.. under, Path.Combine(AppContext.BaseDirectory, "MediaNode"), "serve", "--urls", "http://127.0.0.1:0", "--data", data.Path, .. settings];
+        var binary = Path.Combine(AppContext.BaseDirectory, "MediaNode");
+        string[] command = [.. under, binary, "serve", "--urls", "http://127.0.0.1:0", "--data", data.Path, .. settings];
         var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardOutput = true,
@@ -162,6 +163,9 @@ internal sealed partial class NodeProcess : IAsyncDisposable
 
     [GeneratedRegex(@"listening\s+(http://\S+)")]
     private static partial Regex ListeningLine();
+
+    [GeneratedRegex(" (fail|crit): ")]
+    private static partial Regex ErrorLine();
 
     [GeneratedRegex(@"VmRSS:\s+(\d+) kB")]
     private static partial Regex ResidentLine();

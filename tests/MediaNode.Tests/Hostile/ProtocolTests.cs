@@ -40,9 +40,12 @@ public sealed class ProtocolTests
         ("GET /healthz HTTP/1.1\r\n" + Host + "X Y: z\r\n" + Close, [400]),
         ("GET /healthz HTTP/1.1\r\n" + Host + ": z\r\n" + Close, [400]),
         ("GET /healthz HTTP/1.1\r\n" + Host + "X\r\n" + Close, [400]),
-        ("GET /healthz HTTP/1.1\r\n" + Host + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\nGET /healthz HTTP/1.1\r\n" + Host + Close, [200, 200]),
-        ("GET /healthz HTTP/1.1\r\n" + Host + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\nGET /healthz HTTP/1.1\r\n" + Host + Close, [200, 200]),
-        (string.Concat(Enumerable.Repeat("GET /healthz HTTP/1.1\r\n" + Host + "\r\n", 500)) + "GET /nowhere HTTP/1.1\r\n" + Host + Close, [.. Enumerable.Repeat(200, 500), 404]),
+        ("GET /healthz HTTP/1.1\r\n" + Host + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAA\r\n\r\n"
+            + "GET /healthz HTTP/1.1\r\n" + Host + Close, [200, 200]),
+        ("GET /healthz HTTP/1.1\r\n" + Host + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\nGET /healthz HTTP/1.1\r\n" + Host + Close, [200, 200]),
+        (string.Concat(Enumerable.Repeat("GET /healthz HTTP/1.1\r\n" + Host + "\r\n", 500))
+            + "GET /nowhere HTTP/1.1\r\n" + Host + Close, [.. Enumerable.Repeat(200, 500), 404]),
         ("GET /healthz HTTP/1.1\r\n" + Host + "Content-Length: 5\r\n\r\nhelloGET /readyz HTTP/1.1\r\n" + Host + Close, [200, 200]),
         ("DELETE /v1/media/x HTTP/1.1\r\n" + Host + "Transfer-Encoding: chunked\r\n" + "\r\n5\r\nhello\r\n0\r\n\r\n", [401]),
         ("\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003", [400]), // The hello of TLS.
@@ -98,8 +101,8 @@ public sealed class ProtocolTests
             var noise = new byte[random.Next(1, 5000)];
             random.NextBytes(noise);
             // Half of it begins like a request, so that more than the first line is reached.
-            var request = (turn % 2 == 0 ? "" : $"POST /v1/media HTTP/1.1\r\nHost: node\r\nAuthorization: Bearer {node.Token}\r\nContent-Type: ") + Encoding.Latin1.GetString(noise) + "\r\n\r\n";
-            var answers = await RawConnection.ExchangeAsync(node.Url, request);
+            var start = turn % 2 == 0 ? "" : $"POST /v1/media HTTP/1.1\r\nHost: node\r\n{node.Login()}\r\nContent-Type: ";
+            var answers = await RawConnection.ExchangeAsync(node.Url, start + Encoding.Latin1.GetString(noise) + "\r\n\r\n");
             answers.All.ShouldAllBe(answer => answer.Status >= 400 && answer.Status < 500);
         }
 

@@ -163,7 +163,8 @@ internal sealed record RawAnswers(IReadOnlyList<RawAnswer> All, string Rest, boo
 {
     public RawAnswer Single => All.Count == 1 && Rest.Length == 0
         ? All[0]
-        : throw new InvalidDataException($"Not one answer but {All.Count} ({string.Join(", ", All.Select(answer => answer.Status))}) and '{Rest}'; reset: {Reset}.");
+        : throw new InvalidDataException(
+            $"Not one answer but {All.Count} ({string.Join(", ", All.Select(answer => answer.Status))}) and '{Rest}'; reset: {Reset}.");
 }
 
 /// <summary>One answer as it came over the wire.</summary>
@@ -188,7 +189,8 @@ internal sealed record RawAnswer(int Status, IReadOnlyList<(string Name, string 
         var status = int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture);
         var headers = lines.Skip(1).Select(line => line.Split(':', 2)).Select(pair => (pair[0], pair[1].Trim())).ToList();
         var head = new RawAnswer(status, headers, []);
-        var body = toHead || status is < 200 or 204 or 304 ? 0 : int.Parse(head.Header("Content-Length") ?? "0", CultureInfo.InvariantCulture);
+        var hasBody = !toHead && status is not (< 200 or 204 or 304);
+        var body = hasBody ? int.Parse(head.Header("Content-Length") ?? "0", CultureInfo.InvariantCulture) : 0;
         length = end + 4 + body;
         if (bytes.Length < length)
         {

@@ -5,9 +5,11 @@ using Xunit;
 
 namespace MediaNode.Tests.Hostile;
 
-/// <summary>A refusal that the client never gets to read makes it send the whole body again (github.com/dotnet/aspnetcore/issues/23840).</summary>
+/// <summary>A refusal that the client never gets to read makes it send the whole body again.</summary>
 public sealed class RefusalsAreReadTests : IAsyncLifetime
 {
+    private static readonly string _length = RefusedUpload.Length.ToString(CultureInfo.InvariantCulture);
+
     private TestNode _small = null!;
     private TestNode _full = null!;
     private IReadOnlyList<RefusedUpload> _uploads = [];
@@ -35,7 +37,8 @@ public sealed class RefusalsAreReadTests : IAsyncLifetime
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         foreach (var upload in _uploads)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, upload.Url) { Content = new ByteArrayContent(new byte[RefusedUpload.Length]) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, upload.Url);
+            request.Content = new ByteArrayContent(new byte[RefusedUpload.Length]);
             request.Headers.Authorization = AuthenticationHeaderValue.Parse(upload.Authorization);
             request.Headers.TransferEncodingChunked = upload.Chunked;
             request.Headers.ExpectContinue = asksFirst;
@@ -77,7 +80,7 @@ public sealed class RefusalsAreReadTests : IAsyncLifetime
     public async Task By_Python(string client)
     {
         var output = await ClientProgram.RunAsync(
-            "python3", ["-c", ClientProgram.Python, RefusedUpload.Length.ToString(CultureInfo.InvariantCulture), client], _uploads.Select(upload => upload.Line));
+            "python3", ["-c", ClientProgram.Python, _length, client], _uploads.Select(upload => upload.Line));
 
         output.ShouldBe(_uploads.Select(upload => upload.Expected));
     }
@@ -97,7 +100,7 @@ public sealed class RefusalsAreReadTests : IAsyncLifetime
         var source = Path.Combine(folder.Path, "UploadClient.java");
         await File.WriteAllTextAsync(source, ClientProgram.Java);
         var output = await ClientProgram.RunAsync(
-            "java", ["-XX:TieredStopAtLevel=1", source, RefusedUpload.Length.ToString(CultureInfo.InvariantCulture), client], _uploads.Select(upload => upload.Line));
+            "java", ["-XX:TieredStopAtLevel=1", source, _length, client], _uploads.Select(upload => upload.Line));
 
         output.ShouldBe(_uploads.Select(upload => upload.Expected));
     }
@@ -113,9 +116,9 @@ public sealed class RefusalsAreReadTests : IAsyncLifetime
         {
             using var connection = await RawConnection.OpenAsync(upload.Url);
             var framing = upload.Chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {RefusedUpload.Length}";
-            await connection.SendAsync(
-                $"POST {upload.Url.AbsolutePath} HTTP/1.1\r\nHost: node\r\nAuthorization: {upload.Authorization}\r\nContent-Type: {upload.Type}\r\n" +
-                $"Content-Encoding: {upload.Encoding}\r\n{framing}\r\n\r\n");
+            await connection.SendAsync(RawRequest.Head(
+                $"POST {upload.Url.AbsolutePath}", $"Authorization: {upload.Authorization}", $"Content-Type: {upload.Type}",
+                $"Content-Encoding: {upload.Encoding}", framing));
             for (var sent = 0; sent < RefusedUpload.Length; sent += piece.Length)
             {
                 if (upload.Chunked)

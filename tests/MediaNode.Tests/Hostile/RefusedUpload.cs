@@ -1,7 +1,8 @@
 namespace MediaNode.Tests.Hostile;
 
 /// <summary>An upload of 20 MB that the node refuses from its head or early in its body, and what its client must get to read.</summary>
-internal sealed record RefusedUpload(string Name, Uri Url, string Authorization, string Type, string Encoding, bool Chunked, int Status, int Code)
+internal sealed record RefusedUpload(
+    string Name, Uri Url, string Authorization, string Type, string Encoding, bool Chunked, int Status, int Code)
 {
     public const int Length = 20 << 20;
 
@@ -12,7 +13,7 @@ internal sealed record RefusedUpload(string Name, Uri Url, string Authorization,
     {
         var token = $"Bearer {await small.LoginAsync("admin", TestNode.Password)}";
         var fullToken = $"Bearer {await full.LoginAsync("admin", TestNode.Password)}";
-        var (to, toFull) = (new Uri(small.Url, "/v1/media"), new Uri(full.Url, "/v1/media"));
+        var (to, toFull, login) = (new Uri(small.Url, "/v1/media"), new Uri(full.Url, "/v1/media"), new Uri(small.Url, "/v1/users/login"));
         return
         [
             .. from chunked in new[] { false, true }
@@ -24,7 +25,7 @@ internal sealed record RefusedUpload(string Name, Uri Url, string Authorization,
                    new($"form-{kind}", to, token, "multipart/form-data;boundary=b", "identity", chunked, 400, 1009),
                    new($"compressed-{kind}", to, token, "image/jpeg", "gzip", chunked, 415, 1009),
                    new($"full-{kind}", toFull, fullToken, "image/jpeg", "identity", chunked, 507, 1014),
-                   new($"login-{kind}", new Uri(small.Url, "/v1/users/login"), "Basic YWRtaW46d3Jvbmc=", "application/json", "identity", chunked, 413, 1009),
+                   new($"login-{kind}", login, "Basic YWRtaW46d3Jvbmc=", "application/json", "identity", chunked, 413, 1009),
                }
                select upload,
         ];

@@ -25,8 +25,7 @@ public sealed class TinyChunkTests(ITestOutputHelper output)
 
         wire.Write("0\r\n\r\n"u8);
         var before = node.ProcessorTime;
-        await connection.SendAsync(
-            $"POST /v1/media HTTP/1.1\r\nHost: node\r\nAuthorization: Bearer {node.Token}\r\nContent-Type: image/jpeg\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await connection.SendAsync(RawRequest.Head("POST /v1/media", node.Login(), "Content-Type: image/jpeg", "Transfer-Encoding: chunked"));
         await connection.SendAsync(wire.GetBuffer().AsMemory(0, (int)wire.Length));
         var answer = await connection.ReadAnswerAsync();
         var took = node.ProcessorTime - before;
@@ -34,7 +33,8 @@ public sealed class TinyChunkTests(ITestOutputHelper output)
         answer.Status.ShouldBe(201, answer.Text);
         (await File.ReadAllBytesAsync(node.Files.ShouldHaveSingleItem())).ShouldBe(bytes);
         var each = took.TotalMicroseconds / (length / chunk);
-        output.WriteLine($"{length / chunk} chunks: {took.TotalMilliseconds:F0} ms, {each:F3} us each; 100 MB so: {(100 << 20) / chunk * each / 1e6:F1} s of one processor");
+        output.WriteLine($"{length / chunk} chunks: {took.TotalMilliseconds:F0} ms, {each:F3} us each; "
+            + $"100 MB so: {(100 << 20) / chunk * each / 1e6:F1} s of one processor");
         each.ShouldBeLessThan(2);
     }
 }
