@@ -40,7 +40,13 @@ internal sealed class CatalogReserve
     {
         try
         {
-            new FileStream(_path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = Size }).Dispose();
+            new FileStream(_path, new FileStreamOptions
+            {
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                PreallocationSize = Size,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }).Dispose();
             return true;
         }
         catch (IOException)
