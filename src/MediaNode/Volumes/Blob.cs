@@ -3,8 +3,10 @@ using Microsoft.Win32.SafeHandles;
 namespace MediaNode.Volumes;
 
 /// <summary>An open blob. Its bytes are read through <see cref="Read"/>, at any offset.</summary>
-internal sealed class Blob(SafeFileHandle file, BlobStamp stamp) : IDisposable
+internal sealed class Blob(SafeFileHandle file, BlobStamp stamp, Action letGo) : IDisposable
 {
+    private bool _disposed;
+
     /// <summary>What the file system says of the file; as long as it stays the same, so do the bytes (short of bit rot).</summary>
     public BlobStamp Stamp => stamp;
 
@@ -13,7 +15,14 @@ internal sealed class Blob(SafeFileHandle file, BlobStamp stamp) : IDisposable
 
     public int Read(Span<byte> buffer, long offset) => RandomAccess.Read(file, buffer, offset);
 
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            letGo();
+        }
+    }
 }
 
 /// <summary>A file's identity: inode, length and the time of its last change, in nanoseconds since 1970.</summary>

@@ -13,6 +13,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
     private readonly SafeFileHandle _outgoing;
     private readonly SyncGroups _syncs;
     private readonly FreeSpace _space;
+    private readonly OpenBlobs _open;
 
     /// <param name="root">An absolute path; made when missing.</param>
     /// <param name="options">The reserve.</param>
@@ -24,6 +25,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
         _partial = MakeDirectory(".partial");
         _outgoing = MakeDirectory("outgoing");
         _space = new FreeSpace(root, options, clock);
+        _open = new OpenBlobs(clock);
         _syncs = new SyncGroups(_partial, observed, clock);
     }
 
@@ -45,12 +47,14 @@ internal sealed class DiskVolume : IVolume, IDisposable
         }
     }
 
-    public Blob? Open(BlobKey key) => Posix.OpenRegular(DirectoryOf(key), key.Name) is var (file, stamp) ? new Blob(file, stamp) : null;
+    public Blob? Open(BlobKey key) =>
+        _open.Find(key) ?? (Posix.OpenRegular(DirectoryOf(key), key.Name) is var (file, stamp) ? _open.Add(key, file, stamp) : null);
 
     public void Delete(BlobKey key)
     {
         Posix.Unlink(DirectoryOf(key), key.Name);
         Posix.Unlink(_partial, key.Name);
+        _open.Forget(key);
     }
 
     public Task SyncDeletionsAsync() => _space.InMemory ? Task.CompletedTask : _syncs.SyncAsync(_outgoing, 0);
@@ -74,6 +78,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
 
     public void Dispose()
     {
+        _open.Dispose();
         _syncs.Dispose();
         _partial.Dispose();
         _outgoing.Dispose();

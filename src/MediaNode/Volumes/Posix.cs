@@ -87,20 +87,35 @@ internal static unsafe partial class Posix
         }
 
         var file = new SafeFileHandle(handle, ownsHandle: true);
+        try
+        {
+            if (StampOf(file) is { } stamp)
+            {
+                return (file, stamp);
+            }
+        }
+        catch (IOException)
+        {
+            file.Dispose();
+            throw;
+        }
+
+        file.Dispose();
+        return null;
+    }
+
+    /// <returns>The stamp of an open file, or <see langword="null"/> when it is no regular one or has no name any more.</returns>
+    public static BlobStamp? StampOf(SafeFileHandle file)
+    {
         Statx stat;
-        if (StatxCall(handle, "", AtEmptyPath, StatxBasic, &stat) != 0)
+        if (StatxCall(file, "", AtEmptyPath, StatxBasic, &stat) != 0)
         {
-            file.Dispose();
-            throw Failure(name);
+            throw Failure("statx");
         }
 
-        if ((stat.Mode & TypeMask) != RegularFile)
-        {
-            file.Dispose();
-            return null;
-        }
-
-        return (file, new BlobStamp(stat.Inode, (long)stat.Size, (stat.ChangedSeconds * 1_000_000_000) + stat.ChangedNanoseconds));
+        return (stat.Mode & TypeMask) == RegularFile && stat.Links > 0
+            ? new BlobStamp(stat.Inode, (long)stat.Size, (stat.ChangedSeconds * 1_000_000_000) + stat.ChangedNanoseconds)
+            : null;
     }
 
     public static void Rename(SafeFileHandle from, SafeFileHandle to, string name)
@@ -167,7 +182,7 @@ internal static unsafe partial class Posix
     private static partial int OpenAt(int directory, string path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int StatxCall(int directory, string path, int flags, uint mask, Statx* stat);
+    private static partial int StatxCall(SafeFileHandle directory, string path, int flags, uint mask, Statx* stat);
 
     [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int RenameAt(int fromDirectory, string from, int toDirectory, string to);
@@ -194,6 +209,9 @@ internal static unsafe partial class Posix
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Statx
     {
+        [FieldOffset(0x10)]
+        public uint Links;
+
         [FieldOffset(0x1c)]
         public ushort Mode;
 
