@@ -174,7 +174,8 @@ public class CorruptionTests
         {
             using var blob = base.Open(key)!;
             _stamp ??= blob.Stamp;
-            return new Blob(File.OpenHandle(Path.Combine(root, key.Path)), _stamp.Value);
+            var file = File.OpenHandle(Path.Combine(root, key.Path));
+            return new Blob(file, _stamp.Value, file.Dispose);
         }
     }
 }
