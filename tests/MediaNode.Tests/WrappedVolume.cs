@@ -28,7 +28,7 @@ internal class WrappedVolume(IVolume inner) : IVolume, IDisposable
 
     public virtual void CheckWritable() => inner.CheckWritable();
 
-    public virtual IEnumerable<BlobKey> Unpublished() => inner.Unpublished();
+    public virtual IEnumerable<Guid> Unpublished() => inner.Unpublished();
 
     public void Dispose() => (inner as IDisposable)?.Dispose();
 }

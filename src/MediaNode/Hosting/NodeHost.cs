@@ -116,6 +116,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(catalogue);
         services.AddSingleton(provider => new CatalogWriter(catalogue, provider.GetRequiredService<NodeMetrics>().CatalogueBatch, clock));
         services.AddSingleton<MediaCatalog>();
+        services.AddSingleton<RenditionCatalog>();
         services.AddSingleton<IVolume>(provider => new DiskVolume(
             data.Media, settings.Get<VolumeOptions>(), provider.GetRequiredService<NodeMetrics>().SyncBatch, clock));
 

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace MediaNode.Retention;
 
 /// <summary>Forgets a media: the row stops offering it, the bytes go for good, the row goes. A crash in between is finished at the next start.</summary>
-internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog)
+internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog, RenditionCatalog renditions)
 {
     /// <summary>Deletes, or finishes a deletion that had failed half-way.</summary>
     /// <returns>Whether there was such a media. Of several that delete it at once, one hears yes.</returns>
@@ -17,7 +17,6 @@ internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog)
             return false;
         }
 
-        var key = new BlobKey(BlobFolder.Outgoing, id.Value);
         try
         {
             await catalog.StopOfferingAsync(id);
@@ -25,13 +24,29 @@ internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog)
         catch (SqliteException full) when (full.MeansFull())
         {
             // On a full disk the bytes must go first, or there is no room to write that they go. A crash now leaves a media that is missing.
-            volume.Delete(key);
+            DeleteBlobs(volume, renditions, id);
             await catalog.StopOfferingAsync(id);
         }
 
-        volume.Delete(key);
+        DeleteBlobs(volume, renditions, id);
         // Were the row gone before the file is surely gone, a power cut could bring the file back with nobody to know it.
         await volume.SyncDeletionsAsync();
         return await catalog.RemoveAsync(id);
+    }
+
+    /// <summary>Deletes the media's own bytes and all that was made of them. No rendition is added to a media that is not offered any more.</summary>
+    public static void DeleteBlobs(IVolume volume, RenditionCatalog renditions, MediaId id)
+    {
+        volume.Delete(new BlobKey(BlobFolder.Outgoing, id.Value));
+        foreach (var rendition in renditions.Of(id))
+        {
+            foreach (var blob in (Guid?[])[rendition.Blob, rendition.Thumbnail])
+            {
+                if (blob is { } made)
+                {
+                    volume.Delete(new BlobKey(BlobFolder.Renditions, made));
+                }
+            }
+        }
     }
 }

@@ -5,22 +5,22 @@ namespace MediaNode.Retention;
 
 /// <summary>Finishes, before the node answers anybody, what a crash left half done.</summary>
 /// <remarks>Its work is bounded by what was under way then: only unpublished blobs and rows being deleted are looked at, not the volume.</remarks>
-internal sealed partial class Recovery(IVolume volume, MediaCatalog catalog, ILogger<Recovery> logger)
+internal sealed partial class Recovery(IVolume volume, MediaCatalog catalog, RenditionCatalog renditions, ILogger<Recovery> logger)
 {
     public async Task RunAsync()
     {
         var (published, orphans) = (0, 0);
-        foreach (var key in volume.Unpublished().ToList())
+        foreach (var id in volume.Unpublished().ToList())
         {
-            if (catalog.Knows(new MediaId(key.Id)))
+            if (FolderOf(id) is { } folder)
             {
                 // Durable and recorded, so it may have been acknowledged: only its last step was missing.
-                volume.Publish(key);
+                volume.Publish(new BlobKey(folder, id));
                 published++;
             }
             else
             {
-                volume.Delete(key);
+                volume.Delete(new BlobKey(BlobFolder.Outgoing, id));
                 orphans++;
             }
         }
@@ -28,7 +28,7 @@ internal sealed partial class Recovery(IVolume volume, MediaCatalog catalog, ILo
         var deleting = catalog.Deleting();
         foreach (var id in deleting)
         {
-            volume.Delete(new BlobKey(BlobFolder.Outgoing, id.Value));
+            MediaRemoval.DeleteBlobs(volume, renditions, id);
         }
 
         if (deleting.Count > 0)
@@ -43,6 +43,9 @@ internal sealed partial class Recovery(IVolume volume, MediaCatalog catalog, ILo
             Log.Recovered(logger, published, orphans, deleting.Count);
         }
     }
+
+    private BlobFolder? FolderOf(Guid id) =>
+        catalog.Knows(new MediaId(id)) ? BlobFolder.Outgoing : renditions.KnowsBlob(id) ? BlobFolder.Renditions : null;
 
     private static partial class Log
     {

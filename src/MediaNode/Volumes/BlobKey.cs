@@ -11,6 +11,7 @@ internal readonly record struct BlobKey(BlobFolder Folder, Guid Id)
     public static string FolderName(BlobFolder folder) => folder switch
     {
         BlobFolder.Outgoing => "outgoing",
+        BlobFolder.Renditions => "renditions",
         _ => throw new ArgumentOutOfRangeException(nameof(folder)),
     };
 }
@@ -20,4 +21,7 @@ internal enum BlobFolder
 {
     /// <summary>What the business uploaded.</summary>
     Outgoing,
+
+    /// <summary>What the node made of it to be sent, and thumbnails. All of it can be made again.</summary>
+    Renditions,
 }

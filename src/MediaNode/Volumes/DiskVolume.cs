@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MediaNode.Volumes;
 
-/// <summary>A volume in a directory: <c>outgoing/</c> holds published blobs by their id, <c>.partial/</c> those under way.</summary>
+/// <summary>A volume in a directory: <c>outgoing/</c> and <c>renditions/</c> hold published blobs by their id, <c>.partial/</c> those under way.</summary>
 /// <remarks>
 /// Directories are held open and files named relative to them, so no path is joined and a directory moved meanwhile is no trap.
 /// </remarks>
@@ -11,6 +11,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
     private readonly string _root;
     private readonly SafeFileHandle _partial;
     private readonly SafeFileHandle _outgoing;
+    private readonly SafeFileHandle _renditions;
     private readonly SyncGroups _syncs;
     private readonly FreeSpace _space;
     private readonly OpenBlobs _open;
@@ -24,6 +25,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
         _root = root;
         _partial = MakeDirectory(".partial");
         _outgoing = MakeDirectory("outgoing");
+        _renditions = MakeDirectory("renditions");
         _space = new FreeSpace(root, options, clock);
         _open = new OpenBlobs(clock);
         _syncs = new SyncGroups(_partial, observed, clock);
@@ -57,15 +59,15 @@ internal sealed class DiskVolume : IVolume, IDisposable
         _open.Forget(key);
     }
 
-    public Task SyncDeletionsAsync() => _space.InMemory ? Task.CompletedTask : _syncs.SyncAsync(_outgoing, 0);
+    public Task SyncDeletionsAsync() => _space.InMemory ? Task.CompletedTask : Task.WhenAll(_syncs.SyncAsync(_outgoing, 0), _syncs.SyncAsync(_renditions, 0));
 
-    public IEnumerable<BlobKey> Unpublished()
+    public IEnumerable<Guid> Unpublished()
     {
         foreach (var path in Directory.EnumerateFiles(Path.Combine(_root, ".partial")))
         {
             if (Guid.TryParseExact(Path.GetFileName(path), "D", out var id))
             {
-                yield return new BlobKey(BlobFolder.Outgoing, id);
+                yield return id;
             }
         }
     }
@@ -74,6 +76,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
     {
         Posix.CheckWritable(_partial);
         Posix.CheckWritable(_outgoing);
+        Posix.CheckWritable(_renditions);
     }
 
     public void Dispose()
@@ -82,6 +85,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
         _syncs.Dispose();
         _partial.Dispose();
         _outgoing.Dispose();
+        _renditions.Dispose();
     }
 
     private bool Exists(BlobKey key)
@@ -93,6 +97,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
     private SafeFileHandle DirectoryOf(BlobKey key) => key.Folder switch
     {
         BlobFolder.Outgoing => _outgoing,
+        BlobFolder.Renditions => _renditions,
         _ => throw new ArgumentOutOfRangeException(nameof(key)),
     };
 

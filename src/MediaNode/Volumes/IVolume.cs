@@ -26,8 +26,8 @@ internal interface IVolume
     /// <summary>Completes when the deletions so far survive a power cut. Groups with the syncs of uploads.</summary>
     Task SyncDeletionsAsync();
 
-    /// <summary>The blobs that were never published.</summary>
-    IEnumerable<BlobKey> Unpublished();
+    /// <summary>The ids of the blobs that were never published; which folder each was meant for, the catalogue knows.</summary>
+    IEnumerable<Guid> Unpublished();
 
     /// <summary>Throws an <see cref="IOException"/> when no blob can be written whatever the room, as on a read-only mount.</summary>
     void CheckWritable();

@@ -62,7 +62,7 @@ public abstract class VolumeContract
         await SyncAsync(blob);
 
         Volume.Open(key).ShouldBeNull();
-        Volume.Unpublished().ShouldBe([key]);
+        Volume.Unpublished().ShouldBe([key.Id]);
 
         Volume.Publish(key);
         blob.Keep();
