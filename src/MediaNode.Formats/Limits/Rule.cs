@@ -57,7 +57,7 @@ public sealed record Rule(string Id, RuleForce Force, IReadOnlyList<Kind> Kinds,
         "Send one frame (vips copy IN.gif OUT.jpg), or send it as a video.");
 
     public static readonly Rule MediaDuration = new("media.duration", RuleForce.Bound, [Kind.Audio, Kind.Voice, Kind.Video],
-        "What must be transcoded plays no longer than Processing:MaxVideo says, and not so long that it could fit its size only as noise.",
+        "What must be transcoded is no longer than Processing:MaxVideoDuration says, and no longer than the kind's size has room for.",
         "Cut it: ffmpeg -i IN -t 600 -c copy OUT.");
 
     public static readonly Rule ImageType = new("image.type", RuleForce.Required, _image,
@@ -86,7 +86,7 @@ public sealed record Rule(string Id, RuleForce Force, IReadOnlyList<Kind> Kinds,
 
     public static readonly Rule ImageLocation = new("image.location", RuleForce.Advised, _pictures,
         "No metadata that tell where the picture was taken.",
-        "Take the metadata off: exiftool -all= FILE.");
+        "Take the metadata off: exiftool -all= -tagsfromfile @ -orientation FILE.");
 
     public static readonly Rule StickerType = new("sticker.type", RuleForce.Required, _sticker,
         "A WebP picture.",
@@ -135,7 +135,7 @@ public sealed record Rule(string Id, RuleForce Force, IReadOnlyList<Kind> Kinds,
 
     public static readonly Rule VideoDimensions = new("video.dimensions", RuleForce.Required, _video,
         "An even width and an even height.",
-        "Cut off the odd line: ffmpeg -i IN -vf crop=trunc(iw/2)*2:trunc(ih/2)*2 -c:v libx264 -profile:v main -bf 0 -c:a copy OUT.mp4.");
+        "Cut off the odd line: ffmpeg -i IN -vf 'crop=trunc(iw/2)*2:trunc(ih/2)*2' -c:v libx264 -profile:v main -bf 0 -c:a copy OUT.mp4.");
 
     public static readonly Rule VideoAudioCodec = new("video.audio-codec", RuleForce.Required, _video,
         "Sound in AAC, or none.",
@@ -147,7 +147,7 @@ public sealed record Rule(string Id, RuleForce Force, IReadOnlyList<Kind> Kinds,
 
     public static readonly Rule VideoExtraStreams = new("video.extra-streams", RuleForce.Advised, _video,
         "Nothing beside one track of picture and one of sound.",
-        "Keep those: ffmpeg -i IN -map 0:v:0 -map 0:a:0? -c copy -movflags +faststart OUT.mp4.");
+        "Keep those: ffmpeg -i IN -map 0:v:0 -map '0:a:0?' -c copy -movflags +faststart OUT.mp4.");
 
     public static readonly Rule VideoFastStart = new("video.fast-start", RuleForce.Advised, _video,
         "The index (moov) before the content (mdat), so that it plays before it is whole.",
