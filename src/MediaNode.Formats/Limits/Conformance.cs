@@ -5,7 +5,7 @@ namespace MediaNode.Formats.Limits;
 /// <summary>Holds facts against the rules of a kind: would WhatsApp take this, and if not, why not.</summary>
 public static class Conformance
 {
-    /// <summary>Finds every rule that a media breaches, in the order they are checked. A fact that nobody has measured breaches none.</summary>
+    /// <summary>Finds every rule that a media breaches. A fact that nobody has measured breaches none.</summary>
     /// <param name="facts">What was measured.</param>
     /// <param name="kind">What the media is to be sent as.</param>
     /// <param name="claimedType">The media type that somebody gave with it; null when nobody did.</param>

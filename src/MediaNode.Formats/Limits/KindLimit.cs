@@ -1,6 +1,6 @@
 namespace MediaNode.Formats.Limits;
 
-/// <summary>What WhatsApp takes as one kind. <see cref="All"/> is the one table: enforced, told in refusals, served and documented from here.</summary>
+/// <summary>What WhatsApp takes as one kind. <see cref="All"/> is the one table: enforced, told, served and documented from here.</summary>
 /// <remarks>
 /// Meta's On-Premises reference, "Media": supported content types and their sizes after processing and encryption. It does not say whether
 /// a MB is 10^6 or 2^20 bytes; it is taken for 2^20, as WhatsApp's own apps do.

@@ -77,7 +77,7 @@ internal static class PictureRules
     }
 
     private static string FramesOf(ImageFacts image) =>
-        image.Frames >= ImageFacts.MostFrames ? $"{FactText.Number(ImageFacts.MostFrames)} frames or more" : FactText.Count(image.Frames, "frame");
+        FactText.Count(image.Frames, "frame") + (image.Frames >= ImageFacts.MostFrames ? " or more" : "");
 
     private static string Turned(int orientation) => orientation switch
     {

@@ -168,7 +168,8 @@ public sealed record Rule(string Id, RuleForce Force, IReadOnlyList<Kind> Kinds,
         ImageType, ImageAnimation, ImageTransparency, ImageColor, ImageBitDepth, ImageOrientation, ImageLocation,
         StickerType, StickerAnimation, StickerDimensions,
         AudioType, AudioTracks, AudioCodec, AudioChannels,
-        VideoType, VideoCodec, VideoProfile, VideoPixelFormat, VideoDimensions, VideoAudioTracks, VideoAudioCodec, VideoExtraStreams, VideoFastStart,
+        VideoType, VideoCodec, VideoProfile, VideoPixelFormat, VideoDimensions,
+        VideoAudioTracks, VideoAudioCodec, VideoExtraStreams, VideoFastStart,
         DocumentDamaged, DocumentClaimedType,
     ];
 

@@ -41,7 +41,7 @@ internal static class VideoRules
         var extra = facts.Tracks.Count(track => track.Kind == TrackKind.Other) + Math.Max(0, pictures.Count - 1);
         if (extra > 0)
         {
-            breaches.Add(Rule.VideoExtraStreams, $"{FactText.Count(extra, "more track")}: subtitles, time codes, cover pictures or the like");
+            breaches.Add(Rule.VideoExtraStreams, $"{FactText.Count(extra, "track")} more: subtitles, time codes or the like");
         }
 
         if (facts.FastStart == false)

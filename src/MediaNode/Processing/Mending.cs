@@ -40,5 +40,7 @@ internal static class Mending
 
     /// <returns>The step among these that mends a breach of this rule, or null when none does: it is told only.</returns>
     public static Step? StepFor(Rule rule, IReadOnlyList<Step> steps) =>
-        _steps.GetValueOrDefault(rule.Id, []).Select(type => steps.FirstOrDefault(step => step.GetType() == type)).FirstOrDefault(step => step is not null);
+        _steps.GetValueOrDefault(rule.Id, [])
+            .Select(type => steps.FirstOrDefault(step => step.GetType() == type))
+            .FirstOrDefault(step => step is not null);
 }

@@ -79,5 +79,6 @@ internal static class PictureSteps
     private static bool LocationAlone(IReadOnlyList<Breach> breaches) => breaches.All(breach => breach.Rule == Rule.ImageLocation);
 
     private static bool IsPicture(Container container) => container
-        is Container.Jpeg or Container.Png or Container.WebP or Container.Gif or Container.Heic or Container.Avif or Container.Tiff or Container.Bmp;
+        is Container.Jpeg or Container.Png or Container.WebP or Container.Gif
+        or Container.Heic or Container.Avif or Container.Tiff or Container.Bmp;
 }

@@ -52,7 +52,7 @@ public sealed class ProcessingOptions
 
     [Description("The longest video that is transcoded. One whose codecs are right is not transcoded, however long.")]
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
-    public TimeSpan MaxVideoDuration { get; set; } = TimeSpan.FromMinutes(15); // At 16 MB that leaves 149 kbit/s, which is about the least worth seeing.
+    public TimeSpan MaxVideoDuration { get; set; } = TimeSpan.FromMinutes(15); // At 16 MB it has 149 kbit/s left.
 
     /// <summary>The checked settings as a value.</summary>
     internal ProcessingPolicy ToPolicy() => new()

@@ -8,7 +8,8 @@ namespace MediaNode.Processing;
 /// <summary>How media are made to fit: the settings as a value, which a plan follows.</summary>
 internal sealed record ProcessingPolicy
 {
-    // To be raised whenever the same policy makes other renditions or another verdict than before: new limits, rules, steps or encoder options.
+    // To be raised whenever the same policy makes other renditions, or another verdict, than before: new limits, rules, steps or options
+    // of an encoder.
     private const int Version = 1;
     private const int KeyBytes = 8;
 
@@ -45,14 +46,15 @@ internal sealed record ProcessingPolicy
     };
 
     /// <summary>
-    /// Names what this policy does to one kind, in 16 characters. It changes when, and only when, another rendition or verdict can come of it,
-    /// so that a rendition kept under a key is made again no sooner.
+    /// Names what this policy does to one kind, in 16 characters. It changes when, and only when, another rendition or verdict can come
+    /// of it, so that a rendition kept under a key is made again no sooner.
     /// </summary>
     /// <param name="kind">The kind.</param>
     /// <param name="asked">The mode that a request asked for; null for the policy's own.</param>
     public string KeyFor(Kind kind, ProcessingMode? asked = null)
     {
-        var text = $"{Version} {Kinds.NameOf(kind)}{Canonical(kind, kind == Kind.Document ? ProcessingMode.Strict : asked ?? ModeOf(kind))}";
+        var mode = kind == Kind.Document ? ModeOf(kind) : asked ?? ModeOf(kind);
+        var text = $"{Version} {Kinds.NameOf(kind)}{Canonical(kind, mode)}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text)).AsSpan(0, KeyBytes));
     }
 

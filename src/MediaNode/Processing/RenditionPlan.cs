@@ -29,7 +29,8 @@ internal abstract record RenditionPlan
     /// <param name="claimedType">The media type that came with it, if any.</param>
     /// <param name="policy">The settings.</param>
     /// <param name="asked">The mode that the request asked for; null for the policy's own. It changes nothing for a document.</param>
-    public static RenditionPlan Decide(MediaFacts facts, Kind kind, string? claimedType, ProcessingPolicy policy, ProcessingMode? asked = null)
+    public static RenditionPlan Decide(
+        MediaFacts facts, Kind kind, string? claimedType, ProcessingPolicy policy, ProcessingMode? asked = null)
     {
         var breaches = Conformance.Check(facts, kind, claimedType, policy.Bounds);
         var mends = kind != Kind.Document && (asked ?? policy.ModeOf(kind)) == ProcessingMode.Fix;
@@ -55,12 +56,13 @@ internal abstract record RenditionPlan
         _ => false,
     };
 
-    private static IReadOnlyList<Step> StepsFor(MediaFacts facts, Kind kind, IReadOnlyList<Breach> breaches, ProcessingPolicy policy) => kind switch
-    {
-        Kind.Image => PictureSteps.ForImage(facts, breaches, policy),
-        Kind.Sticker => PictureSteps.ForSticker(facts, breaches, policy),
-        Kind.Audio or Kind.Voice => SoundSteps.For(facts, kind),
-        Kind.Video => VideoSteps.For(facts, breaches),
-        _ => [],
-    };
+    private static IReadOnlyList<Step> StepsFor(MediaFacts facts, Kind kind, IReadOnlyList<Breach> breaches, ProcessingPolicy policy) =>
+        kind switch
+        {
+            Kind.Image => PictureSteps.ForImage(facts, breaches, policy),
+            Kind.Sticker => PictureSteps.ForSticker(facts, breaches, policy),
+            Kind.Audio or Kind.Voice => SoundSteps.For(facts, kind),
+            Kind.Video => VideoSteps.For(facts, breaches),
+            _ => [],
+        };
 }

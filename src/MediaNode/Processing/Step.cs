@@ -10,7 +10,7 @@ internal abstract record Step
     /// <summary>A stable name, for receipts.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Takes EXIF, XMP, IPTC and comments off. Where it is the only step it leaves every pixel and the colour profile as they are.</summary>
+    /// <summary>Takes EXIF, XMP, IPTC and comments off, and leaves every pixel and the colour profile as they are.</summary>
     public sealed record StripMetadata : Step
     {
         public override string Name => "strip-metadata";
@@ -60,7 +60,7 @@ internal abstract record Step
         public override string Name => "shrink";
     }
 
-    /// <summary>Makes a static WebP of Edge x Edge pixels, the picture whole within and the rest transparent, of at most so many bytes.</summary>
+    /// <summary>Makes a static WebP of a square, the picture whole within and the rest transparent, in at most so many bytes.</summary>
     public sealed record ToSticker(int Edge, long MostBytes) : Step
     {
         public override string Name => "to-sticker";
@@ -87,7 +87,9 @@ internal abstract record Step
         public override string Name => "transcode-audio-of-video";
     }
 
-    /// <summary>Writes the first track of picture and the first of sound into an MP4 with its index in front; whatever was not transcoded is copied.</summary>
+    /// <summary>
+    /// Writes the first track of picture and the first of sound into an MP4 with its index in front. What was not transcoded is copied.
+    /// </summary>
     /// <param name="DropStreams">Whether there is more, which stays behind.</param>
     public sealed record Remux(bool DropStreams) : Step
     {

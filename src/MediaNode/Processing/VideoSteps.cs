@@ -6,7 +6,9 @@ namespace MediaNode.Processing;
 /// <summary>The steps that make a video of what plays.</summary>
 internal static class VideoSteps
 {
-    private static readonly Rule[] _picture = [Rule.VideoCodec, Rule.VideoProfile, Rule.VideoPixelFormat, Rule.VideoDimensions, Rule.MediaSize];
+    private static readonly Rule[] _picture =
+        [Rule.VideoCodec, Rule.VideoProfile, Rule.VideoPixelFormat, Rule.VideoDimensions, Rule.MediaSize];
+
     private static readonly Rule[] _container = [Rule.VideoType, Rule.VideoAudioTracks, Rule.VideoExtraStreams, Rule.VideoFastStart];
 
     public static IReadOnlyList<Step> For(MediaFacts facts, IReadOnlyList<Breach> breaches)
@@ -23,7 +25,8 @@ internal static class VideoSteps
         }
 
         // What is too large gives up sound as well as picture.
-        if (breaches.Has(Rule.VideoAudioCodec) || (breaches.Has(Rule.MediaSize) && facts.Tracks.Any(track => track.Kind == TrackKind.Audio)))
+        var hasSound = facts.Tracks.Any(track => track.Kind == TrackKind.Audio);
+        if (breaches.Has(Rule.VideoAudioCodec) || (breaches.Has(Rule.MediaSize) && hasSound))
         {
             steps.Add(new Step.TranscodeAudioOfVideo());
         }
@@ -43,5 +46,6 @@ internal static class VideoSteps
     }
 
     private static bool Plays(Container container) => container
-        is Container.Mp4 or Container.ThreeGp or Container.Matroska or Container.Avi or Container.MpegTs or Container.Asf or Container.Flv or Container.Ogg;
+        is Container.Mp4 or Container.ThreeGp or Container.Matroska or Container.Avi
+        or Container.MpegTs or Container.Asf or Container.Flv or Container.Ogg;
 }
