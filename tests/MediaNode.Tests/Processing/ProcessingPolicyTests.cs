@@ -20,7 +20,8 @@ public class ProcessingPolicyTests
             _policy with { Bounds = _policy.Bounds with { MostPixels = 1 } },
             [Kind.Image, Kind.Sticker, Kind.Video],
             [Kind.Image, Kind.Sticker, Kind.Video]),
-        ["frames"] = (_policy with { Bounds = _policy.Bounds with { MostFrames = 1 } }, [Kind.Image, Kind.Sticker], [Kind.Image, Kind.Sticker]),
+        ["frames"] =
+            (_policy with { Bounds = _policy.Bounds with { MostFrames = 1 } }, [Kind.Image, Kind.Sticker], [Kind.Image, Kind.Sticker]),
         ["longest video"] = (_policy with { MostVideo = TimeSpan.FromHours(1) }, [Kind.Video], []),
     };
 
@@ -123,7 +124,8 @@ public class ProcessingPolicyTests
         mistakes.Single().ShouldStartWith($"Processing:{setting}");
     }
 
-    private static bool Differ(ProcessingPolicy changed, Kind kind, ProcessingMode mode) => changed.KeyFor(kind, mode) != _policy.KeyFor(kind, mode);
+    private static bool Differ(ProcessingPolicy changed, Kind kind, ProcessingMode mode) =>
+        changed.KeyFor(kind, mode) != _policy.KeyFor(kind, mode);
 
     private static ProcessingOptions Load(params string[] arguments)
     {

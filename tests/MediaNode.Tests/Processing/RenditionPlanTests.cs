@@ -29,7 +29,8 @@ public class RenditionPlanTests
                 refused.ShouldAllBe(breach => breach.Rule.Force != RuleForce.Advised);
                 break;
             case BreachCase.Pass:
-                plan.ShouldBeOfType<RenditionPlan.PassThrough>().Told.Select(breach => breach.Rule.Id).ShouldBe(one.RuleIds, ignoreOrder: true);
+                plan.ShouldBeOfType<RenditionPlan.PassThrough>()
+                    .Told.Select(breach => breach.Rule.Id).ShouldBe(one.RuleIds, ignoreOrder: true);
                 break;
             default:
                 var mend = plan.ShouldBeOfType<RenditionPlan.Mend>();
@@ -88,7 +89,8 @@ public class RenditionPlanTests
 
     [Fact]
     public void A_picture_becomes_a_JPEG_that_fits() =>
-        Steps(Sample.WebP.With(image => image with { HasProfile = true, HasAlpha = true }), Kind.Image, _policy with { Background = 0x123456 }).ShouldBe(
+        Steps(Sample.WebP.With(image => image with { HasProfile = true, HasAlpha = true }), Kind.Image, _policy with { Background = 0x123456 })
+            .ShouldBe(
         [
             new Step.ToSrgb(), new Step.Flatten(0x123456), new Step.Reencode(PictureFormat.Jpeg), new Step.FitBytes(5_242_863), new Step.Shrink(),
         ]);
@@ -110,8 +112,10 @@ public class RenditionPlanTests
     {
         var facts = Sample.Sticker.With(image => image with { Frames = 20 });
 
-        RenditionPlan.Decide(facts, Kind.Sticker, null, _policy).ShouldBeOfType<RenditionPlan.Refuse>().Breaches.Single().Rule.ShouldBe(Rule.StickerAnimation);
-        Steps(facts, Kind.Sticker, _policy with { FirstFrameOfSticker = true }).ShouldBe([new Step.FirstFrame(), new Step.ToSticker(512, 102_383)]);
+        RenditionPlan.Decide(facts, Kind.Sticker, null, _policy).ShouldBeOfType<RenditionPlan.Refuse>()
+            .Breaches.Single().Rule.ShouldBe(Rule.StickerAnimation);
+        Steps(facts, Kind.Sticker, _policy with { FirstFrameOfSticker = true })
+            .ShouldBe([new Step.FirstFrame(), new Step.ToSticker(512, 102_383)]);
     }
 
     [Fact]
@@ -127,7 +131,8 @@ public class RenditionPlanTests
     public void A_remux_says_whether_it_drops_anything()
     {
         Steps(Sample.Mp4 with { FastStart = false }, Kind.Video).ShouldBe([new Step.Remux(DropStreams: false)]);
-        Steps(Sample.Mp4 with { Tracks = [.. Sample.Mp4.Tracks, Sample.Subtitles] }, Kind.Video).ShouldBe([new Step.Remux(DropStreams: true)]);
+        Steps(Sample.Mp4 with { Tracks = [.. Sample.Mp4.Tracks, Sample.Subtitles] }, Kind.Video)
+            .ShouldBe([new Step.Remux(DropStreams: true)]);
     }
 
     [Theory]
@@ -137,7 +142,8 @@ public class RenditionPlanTests
     {
         var facts = Sample.Jpeg with { Container = container, Type = "image/x", Image = null };
 
-        RenditionPlan.Decide(facts, kind, null, _policy).ShouldBeOfType<RenditionPlan.Refuse>().Breaches.Single().Rule.ShouldBe(Rule.MediaPixels);
+        RenditionPlan.Decide(facts, kind, null, _policy).ShouldBeOfType<RenditionPlan.Refuse>()
+            .Breaches.Single().Rule.ShouldBe(Rule.MediaPixels);
     }
 
     [Theory]

@@ -7,7 +7,9 @@ namespace MediaNode.Tests.Formats.Limits;
 /// <param name="Kind">Sent as.</param>
 /// <param name="Facts">What was measured.</param>
 /// <param name="Rules">Ids of the rules breached, in any order, separated by spaces.</param>
-/// <param name="Fix">The names of the steps with <c>fix</c>; <c>refuse</c> when there is no way; <c>pass</c> when the breaches are told only.</param>
+/// <param name="Fix">
+/// The names of the steps with <c>fix</c>; <c>refuse</c> when there is no way; <c>pass</c> when the breaches are told only.
+/// </param>
 /// <param name="Claimed">The type that was claimed.</param>
 internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, string Fix, string? Claimed = null)
 {
@@ -39,7 +41,8 @@ internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, str
         ["large sound"] = new(Kind.Audio, Sample.M4a with { Length = 20_000_000 }, "media.size", "transcode-audio"),
         ["large voice"] = new(Kind.Voice, Sample.Voice with { Length = 20_000_000 }, "media.size", "transcode-audio"),
         ["a large video"] =
-            new(Kind.Video, Sample.Mp4 with { Length = 20_000_000 }, "media.size", "transcode-video transcode-audio-of-video remux fit-bytes"),
+            new(Kind.Video, Sample.Mp4 with { Length = 20_000_000 },
+                "media.size", "transcode-video transcode-audio-of-video remux fit-bytes"),
         ["a large silent video"] =
             new(Kind.Video, Sample.Mp4 with { Length = 20_000_000, Tracks = [Sample.Picture] }, "media.size", Transcode),
         ["a large document"] = new(Kind.Document, Sample.Pdf with { Length = 200_000_000 }, "media.size", Refuse),
@@ -47,7 +50,8 @@ internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, str
         ["too many pixels"] =
             new(Kind.Image, Sample.Png.With(image => image with { Width = 30_000, Height = 30_000, BitDepth = 1 }), "media.pixels", Refuse),
         ["a sticker of too many pixels"] =
-            new(Kind.Sticker, Sample.Sticker.With(image => image with { Width = 50_000, Height = 1_001 }), "media.pixels sticker.dimensions", Refuse),
+            new(Kind.Sticker, Sample.Sticker.With(image => image with { Width = 50_000, Height = 1_001 }),
+                "media.pixels sticker.dimensions", Refuse),
         ["a video of too many pixels"] =
             new(Kind.Video, Sample.Mp4.WithPicture(track => track with { Width = 10_000, Height = 5_002 }), "media.pixels", Refuse),
         ["too many frames"] =
@@ -81,7 +85,8 @@ internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, str
         ["a JPEG with a place"] =
             new(Kind.Image, Sample.Jpeg.With(image => image with { HasLocation = true }), "image.location", "strip-metadata"),
         ["a turned JPEG with a place"] = new(
-            Kind.Image, Sample.Jpeg.With(image => image with { Orientation = 8, HasLocation = true }), "image.orientation image.location", $"orient {Image}"),
+            Kind.Image, Sample.Jpeg.With(image => image with { Orientation = 8, HasLocation = true }),
+            "image.orientation image.location", $"orient {Image}"),
 
         ["a PNG as sticker"] = new(Kind.Sticker, Sample.Png, "sticker.type sticker.dimensions", "to-sticker"),
         ["a PDF as sticker"] = new(Kind.Sticker, Sample.Pdf, "sticker.type", Refuse),
@@ -95,21 +100,24 @@ internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, str
 
         ["a WAV"] = new(Kind.Audio, Sample.Sound(Container.Wav, "audio/wav", "pcm_s16le", 2), "audio.type audio.codec", "transcode-audio"),
         ["Vorbis"] =
-            new(Kind.Audio, Sample.Sound(Container.Ogg, "audio/ogg; codecs=vorbis", "vorbis", 2), "audio.type audio.codec", "transcode-audio"),
+            new(Kind.Audio, Sample.Sound(Container.Ogg, "audio/ogg; codecs=vorbis", "vorbis", 2),
+                "audio.type audio.codec", "transcode-audio"),
         ["ALAC"] = new(Kind.Audio, Sample.Sound(Container.Mp4, "audio/mp4", "alac", 2), "audio.codec", "transcode-audio"),
         ["stereo Opus"] = new(Kind.Audio, Sample.Sound(Container.Ogg, Sample.OpusInOgg, "opus", 2), "audio.channels", "transcode-audio"),
         ["two tracks of sound"] = new(Kind.Audio, Sample.M4a with { Tracks = [Sample.Aac, Sample.Aac] }, "audio.tracks", "transcode-audio"),
         ["no track of sound"] = new(Kind.Audio, Sample.M4a with { Tracks = [Sample.Subtitles] }, "audio.tracks", Refuse),
         ["a video as audio"] = new(Kind.Audio, Sample.Mp4, "audio.type", Refuse),
         ["a playlist as audio"] =
-            new(Kind.Audio, Sample.Pdf with { Container = Container.Playlist, Type = "application/vnd.apple.mpegurl" }, "audio.type", Refuse),
+            new(Kind.Audio, Sample.Pdf with { Container = Container.Playlist, Type = "application/vnd.apple.mpegurl" },
+                "audio.type", Refuse),
         ["AAC as voice"] =
             new(Kind.Voice, Sample.Sound(Container.Adts, "audio/aac", "aac", 1), "audio.type audio.codec", "transcode-audio"),
         ["stereo Opus as voice"] =
             new(Kind.Voice, Sample.Sound(Container.Ogg, Sample.OpusInOgg, "opus", 2), "audio.channels", "transcode-audio"),
 
         ["a Matroska with the right codecs"] =
-            new(Kind.Video, Sample.Mp4 with { Container = Container.Matroska, Type = "video/x-matroska", FastStart = null }, "video.type", "remux"),
+            new(Kind.Video, Sample.Mp4 with { Container = Container.Matroska, Type = "video/x-matroska", FastStart = null },
+                "video.type", "remux"),
         ["a QuickTime"] =
             new(Kind.Video, Sample.Mp4 with { Type = "video/quicktime", FastStart = false }, "video.type video.fast-start", "remux"),
         ["a playlist as video"] =
@@ -129,7 +137,8 @@ internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, str
             "video.type video.codec video.audio-codec",
             "transcode-video transcode-audio-of-video remux fit-bytes"),
         ["High with B-frames"] =
-            new(Kind.Video, Sample.Mp4.WithPicture(track => track with { Profile = "High", HasBFrames = true }), "video.profile", Transcode),
+            new(Kind.Video, Sample.Mp4.WithPicture(track => track with { Profile = "High", HasBFrames = true }),
+                "video.profile", Transcode),
         ["High 10"] = new(
             Kind.Video,
             Sample.Mp4.WithPicture(track => track with { Profile = "High 10", PixelFormat = "yuv420p10le" }),

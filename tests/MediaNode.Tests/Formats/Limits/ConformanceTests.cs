@@ -121,7 +121,8 @@ public class ConformanceTests
     {
         var facts = Sample.Gif.With(image => image with { Width = 10, Height = 11, Frames = 6 });
 
-        Conformance.Check(facts, Kind.Image, null, new DecodeBounds(110, 6)).Select(breach => breach.Rule).ShouldBe([Rule.ImageType, Rule.ImageAnimation]);
+        Conformance.Check(facts, Kind.Image, null, new DecodeBounds(110, 6)).Select(breach => breach.Rule)
+            .ShouldBe([Rule.ImageType, Rule.ImageAnimation]);
         Conformance.Check(facts, Kind.Image, null, new DecodeBounds(109, 5)).Select(breach => breach.Rule)
             .ShouldBe([Rule.ImageType, Rule.MediaPixels, Rule.MediaFrames, Rule.ImageAnimation]);
     }

@@ -27,7 +27,8 @@ internal static class Sample
 
     public static readonly MediaFacts Png = Jpeg with { Container = Container.Png, Type = "image/png" };
 
-    public static readonly MediaFacts Gif = Jpeg with { Container = Container.Gif, Type = "image/gif", Image = Still with { Color = ColorModel.Palette } };
+    public static readonly MediaFacts Gif =
+        Jpeg with { Container = Container.Gif, Type = "image/gif", Image = Still with { Color = ColorModel.Palette } };
 
     public static readonly MediaFacts WebP = Jpeg with { Container = Container.WebP, Type = "image/webp" };
 

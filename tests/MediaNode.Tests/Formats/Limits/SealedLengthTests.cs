@@ -55,5 +55,6 @@ public class SealedLengthTests
     public void What_is_no_length_is_refused(long plain) => Should.Throw<ArgumentOutOfRangeException>(() => SealedLength.Of(plain));
 
     [Fact]
-    public void A_limit_below_the_least_sealed_length_is_refused() => Should.Throw<ArgumentOutOfRangeException>(() => SealedLength.MostPlain(25));
+    public void A_limit_below_the_least_sealed_length_is_refused() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => SealedLength.MostPlain(25));
 }
