@@ -24,9 +24,10 @@ public partial class RoomsTests
         ("Uploads", ["Access", "Catalog", Formats, "Problems", "Settings", "Telemetry", "Volumes", "Wire"]),
         ("Downloads", ["Access", "Catalog", Formats, "Problems", "Telemetry", "Volumes", "Wire"]),
         ("Retention", ["Access", "Catalog", "Problems", "Telemetry", "Volumes", "Wire"]),
+        ("Processing", ["Access", Formats, "Wire"]),
         ("Admin", ["Access", "Catalog", "Problems", "Wire"]),
-        ("Hosting", ["Access", "Admin", "Catalog", "Downloads", "Problems", "Retention", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
-        ("Cli", ["Hosting", "Problems"]),
+        ("Hosting", ["Access", "Admin", "Catalog", "Downloads", "Problems", "Processing", "Retention", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
+        ("Cli", ["Hosting", "Problems", "Processing"]),
     ];
 
     private static readonly string[] _rooms = [.. _plan.Select(row => row.Room)];
@@ -88,7 +89,9 @@ public partial class RoomsTests
         foreach (var path in Repository.Sources("src", "MediaNode.Formats"))
         {
             Using().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value)
-                .ShouldAllBe(name => name.StartsWith("System", StringComparison.Ordinal), Path.GetFileName(path));
+                .ShouldAllBe(
+                    name => name.StartsWith("System", StringComparison.Ordinal) || name.StartsWith("MediaNode.Formats.", StringComparison.Ordinal),
+                    Path.GetFileName(path));
         }
 
         var project = XDocument.Load(Repository.File("src", "MediaNode.Formats", "MediaNode.Formats.csproj"));

@@ -2,6 +2,7 @@ using MediaNode.Access;
 using MediaNode.Admin;
 using MediaNode.Catalog;
 using MediaNode.Downloads;
+using MediaNode.Processing;
 using MediaNode.Retention;
 using MediaNode.Telemetry;
 using MediaNode.Uploads;
@@ -111,6 +112,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(Options.Create(settings.Get<AccessOptions>()));
         services.AddSingleton(Options.Create(settings.Get<UploadOptions>()));
         services.AddSingleton(Options.Create(settings.Get<DownloadOptions>()));
+        services.AddSingleton(settings.Get<ProcessingOptions>().ToPolicy());
 
         services.AddSingleton<NodeMetrics>();
         services.AddSingleton(catalogue);
@@ -163,6 +165,7 @@ internal sealed class NodeHost : IAsyncDisposable
         app.MapUsers();
         app.MapHealth();
         app.MapMediaList();
+        app.MapLimits();
         app.MapMetrics().WithMetadata(new Needs(Role.User, ApiKey: true));
         app.MapDocs(Path.Combine(AppContext.BaseDirectory, "wwwroot", "docs"));
     }

@@ -1,0 +1,23 @@
+using MediaNode.Formats.Inspection;
+using MediaNode.Formats.Limits;
+
+namespace MediaNode.Processing;
+
+/// <summary>The steps that make audio or a voice message of sound.</summary>
+internal static class SoundSteps
+{
+    public static IReadOnlyList<Step> For(MediaFacts facts, Kind kind)
+    {
+        // Sound under a picture is a video, and nobody asked to lose the picture.
+        var isSound = facts.Tracks.Any(track => track.Kind == TrackKind.Audio) && facts.Tracks.All(track => track.Kind != TrackKind.Video);
+        if (!isSound)
+        {
+            return [];
+        }
+
+        var most = KindLimit.Of(kind).MostPlain;
+        return kind == Kind.Voice
+            ? [new Step.TranscodeAudio(SoundFormat.Opus, Channels: 1, most)]
+            : [new Step.TranscodeAudio(SoundFormat.Aac, Channels: null, most)];
+    }
+}
