@@ -40,7 +40,7 @@ public static class MpegAudioReader
     private static MediaFacts? TryReadFrames(ByteSource source, ByteCursor cursor, MpegAudioHeader first)
     {
         var start = cursor.Position;
-        var notes = Notes.Read(cursor.Peek(first.SideLength + 160), first);
+        var notes = Notes.Read(cursor.Peek(first.SideLength + 64), first);
         var walk = FrameWalk.Over(cursor, MpegAudioHeader.Length, bytes =>
             MpegAudioHeader.Read(bytes) is { } next && next.AgreesWith(first) ? next.Frame : null);
         if (walk.Frames < FramesThatConvince && (walk.Frames == 0 || (walk.IsLost && !IsTag(source, walk.At))))
@@ -48,9 +48,7 @@ public static class MpegAudioReader
             return null;
         }
 
-        var samples = notes.Frames is { } frames
-            ? Math.Max(0, ((double)frames * first.Frame.Samples) - notes.Padding)
-            : walk.Samples;
+        var samples = notes.Frames is { } frames ? (double)frames * first.Frame.Samples : walk.Samples;
         return new()
         {
             Container = first.Layer == 3 ? Container.Mp3 : Container.Mp2,
@@ -80,7 +78,7 @@ public static class MpegAudioReader
         new() { Container = Container.Mp3, Type = "audio/mpeg", Length = source.Length, Damage = damage };
 
     /// <summary>What the encoder wrote about the whole into a first frame that makes no sound.</summary>
-    private readonly record struct Notes(uint? Frames, uint? Bytes, int Padding)
+    private readonly record struct Notes(uint? Frames, uint? Bytes)
     {
         public static Notes Read(ReadOnlySpan<byte> frame, MpegAudioHeader header)
         {
@@ -92,7 +90,7 @@ public static class MpegAudioReader
 
             // VBRI stands at the same place whatever the mode.
             return header.Layer == 3 && frame.Length >= 36 + 18 && frame[36..].StartsWith("VBRI"u8)
-                ? new(BinaryPrimitives.ReadUInt32BigEndian(frame[(36 + 14)..]), BinaryPrimitives.ReadUInt32BigEndian(frame[(36 + 10)..]), 0)
+                ? new(BinaryPrimitives.ReadUInt32BigEndian(frame[(36 + 14)..]), BinaryPrimitives.ReadUInt32BigEndian(frame[(36 + 10)..]))
                 : default;
         }
 
@@ -101,14 +99,7 @@ public static class MpegAudioReader
             var flags = xing[7];
             uint? frames = (flags & 1) != 0 ? BinaryPrimitives.ReadUInt32BigEndian(xing[8..]) : null;
             uint? bytes = (flags & 3) == 3 ? BinaryPrimitives.ReadUInt32BigEndian(xing[12..]) : null;
-
-            // LAME's part: 12 bits of delay and 12 of padding, when all the parts before it are there.
-            const int Lame = 8 + 4 + 4 + 100 + 4;
-            const int Delays = Lame + 21;
-            var padding = flags == 0xf && xing.Length >= Delays + 3 && xing[Lame] != 0
-                ? (xing[Delays] << 4) + (xing[Delays + 1] >> 4) + ((xing[Delays + 1] & 0xf) << 8) + xing[Delays + 2]
-                : 0;
-            return new(frames, bytes, padding);
+            return new(frames, bytes);
         }
     }
 }

@@ -78,6 +78,7 @@ internal sealed record Mp4SampleEntry(string Codec)
         {
             "amr_nb" => read with { Channels = 1, SampleRate = 8_000 }, // 3GPP TS 26.244 §6.5: the fields are templates.
             "amr_wb" => read with { Channels = 1, SampleRate = 16_000 },
+            "eac3" => read with { Channels = null }, // ETSI TS 102 366 §F.5: so are they here.
             _ => read.WithDetails(body, entry.Type, nested: false),
         };
     }
@@ -115,7 +116,7 @@ internal sealed record Mp4SampleEntry(string Codec)
         var codec = Mp4Codecs.OfObjectType(stream.ObjectType);
         if (codec != "aac" || stream.Config is not { } config)
         {
-            return this with { Codec = codec };
+            return this with { Codec = codec, Channels = null }; // Most writers leave the template there, which is 2.
         }
 
         return this with
