@@ -18,6 +18,7 @@ internal readonly record struct Mp4Box(string Type, long Start, ByteCursor Body,
         var size = (ulong)parent.U32();
         var type = TypeOf(parent.Take(4));
         var header = 8ul;
+        var toEnd = size == 0;
         if (size == 1)
         {
             (size, header) = (parent.U64(), 16);
@@ -28,10 +29,10 @@ internal readonly record struct Mp4Box(string Type, long Start, ByteCursor Body,
             return null;
         }
 
-        // A size of 0 reaches to the end. One that does not even hold its own header is a lie, and what follows cannot be found.
+        // A size of 0 reaches to the end, but not in 64 bits. One that does not even hold its own header is a lie, and what follows cannot be found.
         var left = (ulong)parent.Left;
-        var body = size == 0 ? left : size - header;
-        var whole = !parent.Overran && (size == 0 || size >= header) && body <= left;
+        var body = toEnd ? left : size - header;
+        var whole = !parent.Overran && (toEnd || size >= header) && body <= left;
         return new(type, start, parent.Slice(whole ? (long)body : long.MaxValue), whole);
     }
 

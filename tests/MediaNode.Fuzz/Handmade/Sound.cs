@@ -20,7 +20,7 @@ public static class Sound
 
     /// <summary>A first frame that tells how many frames and bytes there are.</summary>
     public static byte[] Xing(uint frames, uint bytes) =>
-        Join([0xff, 0xfb, 0x10, 0xc0], new byte[17], Text("Xing"), Big(4, 3), Big(4, frames), Big(4, bytes), new byte[71]);
+        Join([0xff, 0xfb, 0x10, 0xc0], new byte[17], Text("Xing"), Big(4, 3), Big(4, frames), Big(4, bytes), new byte[67]);
 
     /// <summary>Frames of the best narrow-band mode.</summary>
     public static byte[] Amr(int frames) => Join(Text("#!AMR\n"), Join(Enumerable.Repeat(Join([0x3c], new byte[31]), frames)));
