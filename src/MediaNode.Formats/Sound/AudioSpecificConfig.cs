@@ -1,6 +1,6 @@
 namespace MediaNode.Formats.Sound;
 
-/// <summary>What an AAC decoder is told before the first frame: ISO/IEC 14496-3 §1.6.2.1, with the extensions of §1.6.5 and §1.6.6.</summary>
+/// <summary>What an AAC decoder is told before the first frame: ISO/IEC 14496-3 §1.6.2.1, extended by §1.6.5 and §1.6.6.</summary>
 internal readonly record struct AudioSpecificConfig(int ObjectType, int SampleRate, int? Channels, string? Profile)
 {
     private const int Sbr = 5;

@@ -3,7 +3,8 @@ using MediaNode.Formats.Inspection;
 
 namespace MediaNode.Formats.Sound;
 
-/// <summary>MP3, and MPEG audio of layers I and II, which is not MP3: ISO/IEC 11172-3 and 13818-3; Xing and VBRI notes as encoders write them.</summary>
+/// <summary>MP3, and MPEG audio of layers I and II, which is not MP3: ISO/IEC 11172-3 and 13818-3.</summary>
+/// <remarks>The notes of Xing and VBRI are in no standard; they are read as encoders write them.</remarks>
 public static class MpegAudioReader
 {
     private const int FramesThatConvince = 3;

@@ -92,7 +92,9 @@ public static class OggReader
             {
                 var end = cursor.Position;
                 cursor.Seek(0);
-                _damage = OggPage.HasRightChecksum(cursor, (int)end) ? null : "The checksum of the first Ogg page is not that of its bytes.";
+                _damage = OggPage.HasRightChecksum(cursor, (int)end)
+                    ? null
+                    : "The checksum of the first Ogg page is not that of its bytes.";
             }
         }
 

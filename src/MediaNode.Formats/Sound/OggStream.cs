@@ -29,7 +29,7 @@ internal readonly record struct OggStream(TrackFacts? Track, double UnitsPerSeco
         : packet.StartsWith("fishead\0"u8) ? default
         : new(new() { Kind = TrackKind.Other, Codec = "unknown" });
 
-    /// <summary>RFC 7845 §5.1. It always plays at 48 kHz; the rate in the header is that of the recording, and no decoder uses it.</summary>
+    /// <summary>RFC 7845 §5.1. It always plays at 48 kHz; the rate in the header is that of the recording, for nobody to use.</summary>
     private static OggStream Opus(ReadOnlySpan<byte> packet) =>
         new(Audio("opus", packet[9], 48_000), 48_000, BinaryPrimitives.ReadUInt16LittleEndian(packet[10..]));
 

@@ -1,6 +1,6 @@
 namespace MediaNode.Formats.Sound;
 
-/// <summary>How long something plays, from a count of units. A header may claim anything; what no media is so long as is no answer.</summary>
+/// <summary>How long something plays, from a count of units. A header may claim anything; more than a year is no answer.</summary>
 internal static class PlayTime
 {
     private static readonly double _longest = TimeSpan.FromDays(366).TotalSeconds;

@@ -29,7 +29,8 @@ internal readonly record struct Mp4Box(string Type, long Start, ByteCursor Body,
             return null;
         }
 
-        // A size of 0 reaches to the end, but not in 64 bits. One that does not even hold its own header is a lie, and what follows cannot be found.
+        // A size of 0 reaches to the end, but not in 64 bits.
+        // One that does not even hold its own header is a lie, and what follows cannot be found.
         var left = (ulong)parent.Left;
         var body = toEnd ? left : size - header;
         var whole = !parent.Overran && (toEnd || size >= header) && body <= left;

@@ -5,7 +5,7 @@ namespace MediaNode.Formats.Video;
 /// <summary>ISO base media: MP4, M4A, 3GP, QuickTime. ISO/IEC 14496-12; the boxes of the first level are §6.2.</summary>
 public static class Mp4Reader
 {
-    /// <returns>The facts, or null when the bytes are none of these; pictures in the same boxes (HEIC, AVIF) are none of these either.</returns>
+    /// <returns>The facts, or null when the bytes are none of these, as pictures in the same boxes (HEIC, AVIF) are not.</returns>
     public static MediaFacts? TryRead(ByteSource source)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -4,7 +4,8 @@ using MediaNode.Formats.Sound;
 
 namespace MediaNode.Formats.Video;
 
-/// <summary>The first entry of <c>stsd</c>, which names the codec: ISO/IEC 14496-12 §8.5.2, §12.1.3 and §12.2.3; QuickTime's own of the QTFF.</summary>
+/// <summary>The first entry of <c>stsd</c>, which names the codec: ISO/IEC 14496-12 §8.5.2, §12.1.3 and §12.2.3.</summary>
+/// <remarks>What QuickTime does otherwise is in the QuickTime file format specification.</remarks>
 internal sealed record Mp4SampleEntry(string Codec)
 {
     public static Mp4SampleEntry Unknown { get; } = new("unknown");
@@ -43,7 +44,8 @@ internal sealed record Mp4SampleEntry(string Codec)
             {
                 "avcC" => read with { Profile = Mp4Codecs.ProfileOfAvc(box.Body.Peek(4)) },
                 "hvcC" => read with { Profile = Mp4Codecs.ProfileOfHevc(box.Body.Peek(2)) },
-                "esds" when entry.Type == "mp4v" => read with { Codec = Mp4Codecs.OfObjectType(ElementaryStream.Read(box.Body).ObjectType) },
+                "esds" when entry.Type == "mp4v" =>
+                    read with { Codec = Mp4Codecs.OfObjectType(ElementaryStream.Read(box.Body).ObjectType) },
                 _ => read,
             };
         }
@@ -96,7 +98,8 @@ internal sealed record Mp4SampleEntry(string Codec)
                 "wave" when !nested => read.WithDetails(box.Body, type, nested: true),
                 "esds" when type == "mp4a" => read.WithStream(ElementaryStream.Read(box.Body)),
                 "dOps" when box.Body.Peek(2) is [_, var channels] => read with { Channels = channels, SampleRate = 48_000 },
-                "dfLa" when box.Body.Peek(8 + FlacStreamInfo.Length) is { Length: > 8 } flac && FlacStreamInfo.Read(flac[8..]) is { } info =>
+                "dfLa" when box.Body.Peek(8 + FlacStreamInfo.Length) is { Length: > 8 } flac
+                    && FlacStreamInfo.Read(flac[8..]) is { } info =>
                     read with { Channels = info.Channels, SampleRate = info.SampleRate },
                 "alac" when box.Body.Peek(28) is { Length: 28 } cookie => read with
                 {

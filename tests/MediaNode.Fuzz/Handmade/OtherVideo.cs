@@ -11,7 +11,8 @@ public static class OtherVideo
         Element(0x18538067,
             Element(0x1549a966, Element(0x2ad7b1, Big(3, 1_000_000)), Element(0x4489, Big(4, BitConverter.SingleToUInt32Bits(2000)))),
             Element(0x1654ae6b,
-                Element(0xae, Element(0x83, [1]), Element(0x86, Text("V_VP9")), Element(0xe0, Element(0xb0, Big(2, 320)), Element(0xba, [240]))),
+                Element(0xae, Element(0x83, [1]), Element(0x86, Text("V_VP9")),
+                    Element(0xe0, Element(0xb0, Big(2, 320)), Element(0xba, [240]))),
                 Element(0xae, Element(0x83, [2]), Element(0x86, Text("A_OPUS")), Element(0xe1, Element(0x9f, [1])))),
             Element(0x1f43b675, new byte[8])));
 

@@ -9,8 +9,8 @@ internal static partial class MediaReaderPromises
 {
     private const int MostTracks = 64;
 
-    // What a reader may ask of a source, and a little for the window in which it asked last.
-    private const long MostBytes = 4 * 6 * 1024 * 1024;
+    // A cursor's share of a source, and as much again for a second look behind the end of the sound.
+    private const long MostBytes = 2 * 6 * 1024 * 1024;
 
     public static void Check(ReadOnlySpan<byte> input, Func<ByteSource, MediaFacts?> read)
     {
@@ -26,7 +26,8 @@ internal static partial class MediaReaderPromises
         Unless(facts.Length == input.Length, "the length is that of the source");
         Unless(MediaNode.Formats.MediaType.TryParse(facts.Type, out _, out _), "the type is a media type");
         Unless(facts.Tracks.Count <= MostTracks, "tracks are bounded");
-        Unless(facts.Brands.Count <= MostTracks && facts.Brands.All(brand => Brand().IsMatch(brand)), "brands are four printable characters");
+        Unless(facts.Brands.Count <= MostTracks, "brands are bounded");
+        Unless(facts.Brands.All(brand => Brand().IsMatch(brand)), "brands are four printable characters");
         Unless(facts.Duration is not { Ticks: < 0 }, "no duration is negative");
         Unless(facts.Damage is null || Sentence().IsMatch(facts.Damage), "damage is one printable sentence");
         foreach (var track in facts.Tracks)

@@ -155,7 +155,8 @@ public class Mp4ReaderTests
     {
         Read(Piece.Join(Mp4.Ftyp(), Mp4.Box("mdat", new byte[8]))).Damage.ShouldNotBeNull().ShouldContain("no box moov");
         Read(Piece.Join(Mp4.Ftyp(), Mp4.Moov(), Mp4.Box("mdat"))).Damage.ShouldBe("The file has no track.");
-        Read(Piece.Join(Mp4.Ftyp(), Mp4.Moov(Mp4.Track("vide", Mp4.Picture("avc1"))))).Damage.ShouldNotBeNull().ShouldContain("no box mdat");
+        Read(Piece.Join(Mp4.Ftyp(), Mp4.Moov(Mp4.Track("vide", Mp4.Picture("avc1"))))).Damage
+            .ShouldNotBeNull().ShouldContain("no box mdat");
     }
 
     [Fact]
