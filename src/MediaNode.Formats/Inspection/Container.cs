@@ -25,6 +25,9 @@ public enum Container
     /// <summary>MPEG audio, layer III.</summary>
     Mp3,
 
+    /// <summary>MPEG audio, layer I or II.</summary>
+    Mp2,
+
     /// <summary>AMR, narrow or wide band (RFC 4867 §5).</summary>
     Amr,
     Ogg,
@@ -33,6 +36,9 @@ public enum Container
     Matroska,
     Avi,
     MpegTs,
+
+    /// <summary>MPEG program stream: VOB, MPG.</summary>
+    MpegPs,
     Asf,
     Flv,
     Pdf,
