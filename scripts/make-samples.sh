@@ -13,6 +13,11 @@ if [ -e "$target/made" ]; then
   exit
 fi
 
+if [ -e "$target" ] && ! rmdir "$target" 2>/dev/null; then
+  echo "$target is there already and is no catalogue: name a directory that is empty or new" >&2
+  exit 1
+fi
+
 # Two runs at once make the files once. They become visible when all of them are there.
 exec 9>"$target.lock"
 flock 9
@@ -36,8 +41,7 @@ if [ ! -e "$target/made" ]; then
   [ $failed -eq 0 ]
   chmod 755 "$work"
   touch "$work/made"
-  rm -rf "$target"
-  mv "$work" "$target"
+  mv -T "$work" "$target"
   # What earlier scripts made is of no use to anybody.
   [ $# -gt 0 ] || find "$(dirname "$target")" -mindepth 1 -maxdepth 1 ! -name "$digest*" -exec rm -rf {} +
 fi
