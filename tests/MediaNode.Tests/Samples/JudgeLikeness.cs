@@ -25,21 +25,32 @@ internal static partial class JudgeLikeness
     {
         var video = (await JudgeMedia.OfAsync(result)).Videos.Single();
         var (width, height) = video.Rotation is 90 or 270 ? (video.Height, video.Width) : (video.Width, video.Height);
-        return await CompareAsync(original, result, $"[0:v:0]scale={width}:{height},format=yuv420p,setsar=1[a];[1:v:0]format=yuv420p,setsar=1[b];[a][b]ssim");
+        var alike = "format=yuv420p,setsar=1";
+        return await CompareAsync(original, result, $"[0:v:0]scale={width}:{height},{alike}[a];[1:v:0]{alike}[b];[a][b]ssim");
     }
 
     private static async Task<string> SeenAsync(string path, (int Width, int Height) size, string name)
     {
-        var (width, height) = (size.Width.ToString(CultureInfo.InvariantCulture), size.Height.ToString(CultureInfo.InvariantCulture));
-        await JudgeTool.OutputAsync("vips", "thumbnail", path, $"{name}.fit.v", width, "--height", height, "--size", "force", "--export-profile", "srgb");
-        await JudgeTool.OutputAsync("vips", "flatten", $"{name}.fit.v", $"{name}.flat.v", "--background", "255");
-        await JudgeTool.OutputAsync("vips", "colourspace", $"{name}.flat.v", $"{name}.png[strip]", "srgb");
+        var seen = $"{name}.fit.v";
+        await JudgeTool.OutputAsync(
+            "vips", "thumbnail", path, seen, $"{size.Width}", "--height", $"{size.Height}", "--size", "force", "--export-profile", "srgb");
+
+        // Flattening takes the last band for alpha, even when it is the blue one.
+        if ((await JudgePicture.OfAsync(seen)).HasAlpha)
+        {
+            var flat = $"{name}.flat.v";
+            await JudgeTool.OutputAsync("vips", "flatten", seen, flat, "--background", "255");
+            seen = flat;
+        }
+
+        await JudgeTool.OutputAsync("vips", "colourspace", seen, $"{name}.png[strip]", "srgb");
         return $"{name}.png";
     }
 
     private static async Task<double> CompareAsync(string left, string right, string graph)
     {
-        var ran = await JudgeTool.RunAsync("ffmpeg", "-nostdin", "-hide_banner", "-i", left, "-i", right, "-lavfi", graph, "-f", "null", "-");
+        var ran = await JudgeTool.RunAsync(
+            "ffmpeg", "-nostdin", "-hide_banner", "-i", left, "-i", right, "-lavfi", graph, "-f", "null", "-");
         ran.ExitCode.ShouldBe(0, ran.Error);
         return double.Parse(All().Match(ran.Error).Groups[1].Value, CultureInfo.InvariantCulture);
     }

@@ -28,7 +28,8 @@ internal sealed record JudgeMedia(string Format, TimeSpan? Duration, IReadOnlyLi
     /// <returns>Empty when there was nothing.</returns>
     public static async Task<string> ComplaintsAsync(string path)
     {
-        var ran = await JudgeTool.RunAsync("ffmpeg", "-nostdin", "-v", "error", "-xerror", "-i", path, "-map", "0:v?", "-map", "0:a?", "-f", "null", "-");
+        var ran = await JudgeTool.RunAsync(
+            "ffmpeg", "-nostdin", "-v", "error", "-xerror", "-i", path, "-map", "0:v?", "-map", "0:a?", "-f", "null", "-");
         return ran.ExitCode == 0 ? ran.Error.Trim() : $"{ran.Error.Trim()} (exit {ran.ExitCode})";
     }
 
@@ -88,7 +89,8 @@ internal sealed record JudgeMedia(string Format, TimeSpan? Duration, IReadOnlyLi
         public override string ToString() => Kind switch
         {
             "video" when IsCover => $"{Codec} cover",
-            "video" => $"{Codec}{Known(Profile)} {Width}x{Height} {PixelFormat}{(HasBFrames ? " B" : "")}{(Rotation == 0 ? "" : $" turned {Rotation}")}",
+            "video" when Rotation != 0 => $"{Codec}{Known(Profile)} {Width}x{Height} {PixelFormat}{(HasBFrames ? " B" : "")} turned {Rotation}",
+            "video" => $"{Codec}{Known(Profile)} {Width}x{Height} {PixelFormat}{(HasBFrames ? " B" : "")}",
             "audio" => $"{Codec}{Known(Profile)} {(Channels == 1 ? "mono" : Channels == 2 ? "stereo" : $"{Channels} channels")}",
             _ => Codec,
         };

@@ -77,7 +77,8 @@ internal sealed record JudgePicture
     public static async Task<double[]> PixelAsync(string path, int x, int y)
     {
         var text = await JudgeTool.OutputAsync("vips", "getpoint", path, $"{x}", $"{y}");
-        return [.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(band => double.Parse(band, CultureInfo.InvariantCulture))];
+        var bands = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return [.. bands.Select(band => double.Parse(band, CultureInfo.InvariantCulture))];
     }
 
     /// <summary>Decodes the whole picture, and says what vips complained about.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Shouldly;
 
 namespace MediaNode.Tests.Samples;
 
@@ -12,13 +11,19 @@ internal static class JudgeTool
     public static async Task<string> OutputAsync(string tool, params string[] arguments)
     {
         var ran = await RunAsync(tool, arguments);
-        ran.ExitCode.ShouldBe(0, $"{tool} {string.Join(' ', arguments)}: {ran.Error}");
-        return ran.Output;
+        return ran.ExitCode == 0
+            ? ran.Output
+            : throw new InvalidOperationException($"{tool} {string.Join(' ', arguments)} ended with {ran.ExitCode}: {ran.Error}");
     }
 
     public static async Task<Ran> RunAsync(string tool, params string[] arguments)
     {
-        var start = new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(tool, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();

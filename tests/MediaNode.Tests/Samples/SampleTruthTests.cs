@@ -11,11 +11,14 @@ public sealed class SampleTruthTests
     private const long Mega = 1 << 20;
 
     public static TheoryData<string> Damaged =>
-        [.. SampleCatalogue.All.Where(sample => sample.Fix.Rule == "media.damaged").Select(sample => sample.File).Distinct()];
+    [
+        .. SampleCatalogue.All.Where(sample => sample.Fix.Rule == "media.damaged").Select(sample => sample.File).Distinct(),
+    ];
 
     public static TheoryData<string> Conforming =>
     [
-        .. SampleCatalogue.All.Where(sample => sample.Kind != Kind.Document && sample.Fix == Verdict.Passes).Select(sample => sample.File).Distinct(),
+        .. SampleCatalogue.All.Where(sample => sample.Kind != Kind.Document && sample.Fix == Verdict.Passes)
+            .Select(sample => sample.File).Distinct(),
     ];
 
     [Theory]
@@ -43,8 +46,7 @@ public sealed class SampleTruthTests
     public async Task The_metadata_tell_a_place()
     {
         (await Picture("gps.jpg")).Fields.Keys.ShouldContain(key => key.EndsWith("GPSLatitude", StringComparison.Ordinal));
-        var xmp = await Picture("xmp-location.jpg");
-        xmp.HasXmp.ShouldBeTrue();
+        (await Picture("xmp-location.jpg")).HasXmp.ShouldBeTrue();
         (await Picture("plain.jpg")).HasExif.ShouldBeFalse();
     }
 
@@ -57,7 +59,7 @@ public sealed class SampleTruthTests
         using var temp = new TempDirectory();
         var ran = await JudgeTool.RunAsync(
             "vips", "icc_import", await SampleFiles.PathAsync("broken-icc.jpg"), Path.Combine(temp.Path, "out.v"), "--embedded");
-        ran.Error.ShouldContain("incompatible profile");
+        ran.Error.ShouldContain("corrupt profile");
     }
 
     [Fact]
@@ -104,7 +106,7 @@ public sealed class SampleTruthTests
     [Theory]
     [InlineData("conforming.mp4", "ftyp moov free mdat")]
     [InlineData("moov-last.mp4", "ftyp free mdat moov")]
-    [InlineData("fragmented.mp4", "ftyp moov moof mdat moof mdat mfra")]
+    [InlineData("fragmented.mp4", "ftyp moov moof mdat mfra")]
     [InlineData("truncated.mp4", "ftyp moov free mdat cut")]
     [InlineData("truncated-moov-last.mp4", "ftyp free mdat cut")]
     public async Task The_boxes_stand_in_the_order_that_the_name_says(string file, string boxes) =>
@@ -115,7 +117,8 @@ public sealed class SampleTruthTests
     {
         using var temp = new TempDirectory();
         var frame = Path.Combine(temp.Path, "frame.png");
-        await JudgeTool.OutputAsync("ffmpeg", "-nostdin", "-v", "error", "-i", await SampleFiles.PathAsync("rotated.mp4"), "-frames:v", "1", frame);
+        var path = await SampleFiles.PathAsync("rotated.mp4");
+        await JudgeTool.OutputAsync("ffmpeg", "-nostdin", "-v", "error", "-i", path, "-frames:v", "1", frame);
 
         (await JudgeCorners.OfAsync(frame)).ShouldBe("blue red yellow green");
     }
