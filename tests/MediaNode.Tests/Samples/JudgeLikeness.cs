@@ -32,8 +32,11 @@ internal static partial class JudgeLikeness
     private static async Task<string> SeenAsync(string path, (int Width, int Height) size, string name)
     {
         var seen = $"{name}.fit.v";
-        await JudgeTool.OutputAsync(
-            "vips", "thumbnail", path, seen, $"{size.Width}", "--height", $"{size.Height}", "--size", "force", "--export-profile", "srgb");
+        string[] fit = ["thumbnail", path, seen, $"{size.Width}", "--height", $"{size.Height}", "--size", "force"];
+
+        // A picture without a profile is sRGB already, and asking for the conversion all the same shifts its colours.
+        var hasProfile = (await JudgePicture.OfAsync(path)).HasProfile;
+        await JudgeTool.OutputAsync("vips", hasProfile ? [.. fit, "--export-profile", "srgb"] : fit);
 
         // Flattening takes the last band for alpha, even when it is the blue one.
         if ((await JudgePicture.OfAsync(seen)).HasAlpha)

@@ -29,6 +29,9 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    public async Task A_profile_is_seen_through() => (await PlainAgainstAsync("p3.jpg")).ShouldBeGreaterThan(0.95);
+
+    [Fact]
     public async Task Transparency_looks_white()
     {
         var original = await SampleFiles.PathAsync("transparent.png");

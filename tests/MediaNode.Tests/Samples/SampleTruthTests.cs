@@ -75,8 +75,13 @@ public sealed class SampleTruthTests
     [InlineData("gray-alpha.png", 0)]
     [InlineData("transparent.webp", 0)]
     [InlineData("opaque-alpha.png", 255)]
-    public async Task Transparency_is_used_where_the_name_says_so(string file, int alpha) =>
-        (await JudgePicture.PixelAsync(await SampleFiles.PathAsync(file), 160, 120))[^1].ShouldBe(alpha);
+    public async Task Transparency_is_used_where_the_name_says_so(string file, int alpha)
+    {
+        var path = await SampleFiles.PathAsync(file);
+
+        (await JudgePicture.PixelAsync(path, 160, 120))[^1].ShouldBe(alpha);
+        (await JudgePicture.PixelAsync(path, 10, 10))[^1].ShouldBe(255);
+    }
 
     [Theory]
     [InlineData("noisy-12mp.jpg", 5)]
