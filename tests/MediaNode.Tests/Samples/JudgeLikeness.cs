@@ -17,7 +17,9 @@ internal static partial class JudgeLikeness
         var size = picture.Orientation >= 5 ? (Width: picture.Height, Height: picture.Width) : (picture.Width, picture.Height);
         var left = await SeenAsync(original, size, Path.Combine(temp.Path, "original"));
         var right = await SeenAsync(result, size, Path.Combine(temp.Path, "result"));
-        return await CompareAsync(left, right, "[0:v:0]format=gbrp[a];[1:v:0]format=gbrp[b];[a][b]ssim");
+
+        // As brightness and colour: in red, green and blue a flat area that nobody can tell apart counts as changed.
+        return await CompareAsync(left, right, "[0:v:0]format=yuv444p[a];[1:v:0]format=yuv444p[b];[a][b]ssim");
     }
 
     /// <summary>Compares frame by frame, the original turned as its matrix says and scaled to the size of the result.</summary>

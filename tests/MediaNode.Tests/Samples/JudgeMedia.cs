@@ -89,11 +89,12 @@ internal sealed record JudgeMedia(string Format, TimeSpan? Duration, IReadOnlyLi
         public override string ToString() => Kind switch
         {
             "video" when IsCover => $"{Codec} cover",
-            "video" when Rotation != 0 => $"{Codec}{Known(Profile)} {Width}x{Height} {PixelFormat}{(HasBFrames ? " B" : "")} turned {Rotation}",
-            "video" => $"{Codec}{Known(Profile)} {Width}x{Height} {PixelFormat}{(HasBFrames ? " B" : "")}",
+            "video" => $"{Codec}{Known(Profile)} {Width}x{Height} {PixelFormat}{(HasBFrames ? " B" : "")}{Turned}",
             "audio" => $"{Codec}{Known(Profile)} {(Channels == 1 ? "mono" : Channels == 2 ? "stereo" : $"{Channels} channels")}",
             _ => Codec,
         };
+
+        private string Turned => Rotation == 0 ? "" : $" turned {Rotation}";
 
         private static string Known(string? profile) => profile is null or "unknown" ? "" : $" {profile}";
     }
