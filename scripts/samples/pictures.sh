@@ -1,8 +1,8 @@
 # Pictures.
 base=$scratch/base.png
 ff -f lavfi -i "testsrc2=size=320x240,format=rgb24,$corners" -frames:v 1 "$base"
-# The middle is fully transparent, a bar beside it half.
-holes='drawbox=x=112:y=88:w=96:h=64:color=black:t=fill,drawbox=x=220:y=88:w=20:h=64:color=gray:t=fill'
+# The middle is fully transparent, and so large that a wrong background shows; a bar beside it is half transparent.
+holes='drawbox=x=60:y=50:w=200:h=140:color=black:t=fill,drawbox=x=270:y=88:w=20:h=64:color=gray:t=fill'
 ff -i "$base" -f lavfi -i "color=white:size=320x240,format=rgb24,$holes,format=gbrp,extractplanes=g" \
   -filter_complex '[0][1]alphamerge,format=rgba' -frames:v 1 "$scratch/holes.png"
 ff -f lavfi -i 'testsrc2=size=4000x3000,format=rgb24,noise=alls=60:allf=u' -frames:v 1 -compression_level 1 "$scratch/noise.png"
