@@ -1,0 +1,122 @@
+namespace MediaNode.Tests.Samples;
+
+/// <summary>What the real tools see in each file. A file that is not what its name says would prove nothing.</summary>
+internal static class SampleLooks
+{
+    /// <summary>As <see cref="JudgePicture"/> writes them.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Pictures = new Dictionary<string, string>
+    {
+        ["plain.jpg"] = "jpeg 320x240 srgb 3 uchar",
+        ["progressive.jpg"] = "jpeg 320x240 srgb 3 uchar",
+        ["gray.jpg"] = "jpeg 320x240 b-w 1 uchar",
+        ["cmyk.jpg"] = "jpeg 320x240 cmyk 4 uchar",
+        ["p3.jpg"] = "jpeg 320x240 srgb 3 uchar",
+        ["broken-icc.jpg"] = "jpeg 320x240 srgb 3 uchar",
+        ["gps.jpg"] = "jpeg 320x240 srgb 3 uchar",
+        ["xmp-location.jpg"] = "jpeg 320x240 srgb 3 uchar",
+        ["noisy-12mp.jpg"] = "jpeg 4000x3000 srgb 3 uchar",
+        ["orientation-1.jpg"] = "jpeg 320x240 srgb 3 uchar",
+        ["orientation-2.jpg"] = "jpeg 320x240 srgb 3 uchar",
+        ["orientation-3.jpg"] = "jpeg 320x240 srgb 3 uchar",
+        ["orientation-4.jpg"] = "jpeg 320x240 srgb 3 uchar",
+        ["orientation-5.jpg"] = "jpeg 320x240 srgb 3 uchar",
+        ["orientation-6.jpg"] = "jpeg 320x240 srgb 3 uchar",
+        ["orientation-7.jpg"] = "jpeg 320x240 srgb 3 uchar",
+        ["orientation-8.jpg"] = "jpeg 320x240 srgb 3 uchar",
+        ["jpeg-named.png"] = "jpeg 320x240 srgb 3 uchar",
+        ["plain.png"] = "png 320x240 srgb 3 uchar",
+        ["png-named.jpg"] = "png 320x240 srgb 3 uchar",
+        ["transparent.png"] = "png 320x240 srgb 4 uchar",
+        ["opaque-alpha.png"] = "png 320x240 srgb 4 uchar",
+        ["palette-transparent.png"] = "png 320x240 srgb 4 uchar",
+        ["16bit.png"] = "png 320x240 rgb16 3 ushort",
+        ["gray-alpha.png"] = "png 320x240 b-w 2 uchar",
+        ["large.png"] = "png 2400x1800 srgb 3 uchar",
+        ["30000x30000.png"] = "png 30000x30000 b-w 1 uchar",
+        ["static.webp"] = "webp 320x240 srgb 3 uchar",
+        ["transparent.webp"] = "webp 320x240 srgb 4 uchar",
+        ["animated.webp"] = "webp 160x120 srgb 4 uchar, 5 frames",
+        ["sticker.webp"] = "webp 512x512 srgb 4 uchar",
+        ["sticker-animated.webp"] = "webp 512x512 srgb 4 uchar, 5 frames",
+        ["sticker-large.webp"] = "webp 512x512 srgb 3 uchar",
+        ["static.gif"] = "gif 320x240 srgb 3 uchar",
+        ["animated.gif"] = "gif 160x120 srgb 4 uchar, 5 frames",
+        // vips counts no further than that.
+        ["100000-frames.gif"] = "gif 1x1 srgb 3 uchar, 4097 frames",
+        ["photo.heic"] = "heif 320x240 srgb 3 uchar",
+        ["photo.avif"] = "heif 320x240 srgb 3 uchar",
+        ["scan.tiff"] = "tiff 320x240 srgb 3 uchar",
+        ["scan-16bit.tiff"] = "tiff 320x240 rgb16 3 ushort",
+        ["photo.bmp"] = "magick 320x240 srgb 3 uchar",
+        ["drawing.svg"] = "svg 64x64 srgb 4 uchar",
+        ["one-page.pdf"] = "pdf 200x150 srgb 4 uchar",
+    };
+
+    /// <summary>As <see cref="JudgeMedia"/> writes them.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Media = new Dictionary<string, string>
+    {
+        ["animated.png"] = "apng 160x120 rgb24",
+        ["tones.aac"] = "aac LC stereo",
+        ["tones.m4a"] = "aac LC stereo",
+        ["mono.mp3"] = "mp3 mono",
+        ["stereo.mp3"] = "mp3 stereo",
+        ["vbr-cover.mp3"] = "mp3 stereo, mjpeg cover",
+        ["large.mp3"] = "mp3 mono",
+        ["hum.amr"] = "amr_nb mono",
+        ["mono.opus"] = "opus mono",
+        ["stereo.opus"] = "opus stereo",
+        ["recorder.webm"] = "opus mono",
+        ["vorbis.ogg"] = "vorbis stereo",
+        ["tones.wav"] = "pcm_s16le stereo",
+        ["tones.flac"] = "flac stereo",
+        ["conforming.mp4"] = "h264 Main 320x240 yuv420p, aac LC mono",
+        ["moov-last.mp4"] = "h264 Main 320x240 yuv420p, aac LC mono",
+        ["fragmented.mp4"] = "h264 Main 320x240 yuv420p, aac LC mono",
+        ["phone.mov"] = "h264 Main 320x240 yuv420p, aac LC mono",
+        ["capture.mkv"] = "h264 Main 320x240 yuv420p, aac LC mono",
+        ["h264.3gp"] = "h264 Main 320x240 yuv420p, aac LC mono",
+        ["video-named.3gp"] = "h264 Main 320x240 yuv420p, aac LC mono",
+        ["truncated.mp4"] = "h264 Main 320x240 yuv420p, aac LC mono",
+        ["silent.mp4"] = "h264 Main 320x240 yuv420p",
+        ["rotated.mp4"] = "h264 Main 320x240 yuv420p turned 90, aac LC mono",
+        ["two-sounds.mp4"] = "h264 Main 320x240 yuv420p, aac LC mono, aac LC mono",
+        ["subtitles.mp4"] = "h264 Main 320x240 yuv420p, aac LC mono, mov_text",
+        ["mp3-sound.mp4"] = "h264 Main 320x240 yuv420p, mp3 mono",
+        ["baseline.mp4"] = "h264 Constrained Baseline 320x240 yuv420p, aac LC mono",
+        ["high-b-frames.mp4"] = "h264 High 320x240 yuv420p B, aac LC mono",
+        ["odd-yuv444p.mp4"] = "h264 High 4:4:4 Predictive 321x241 yuv444p, aac LC mono",
+        ["large.mp4"] = "h264 Main 640x480 yuv420p, aac LC mono",
+        ["hevc.mp4"] = "hevc Main 320x240 yuv420p B, aac LC mono",
+        ["mpeg4-part2.mp4"] = "mpeg4 Simple Profile 320x240 yuv420p, aac LC mono",
+        ["vp9.webm"] = "vp9 Profile 0 320x240 yuv420p, opus mono",
+        ["h263-amr.3gp"] = "h263 176x144 yuv420p, amr_nb mono",
+        ["magicyuv.avi"] = "magicyuv 64x64 yuv420p",
+        ["magicyuv.mov"] = "magicyuv 64x64 yuv420p",
+    };
+
+    /// <summary>How the others begin.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Beginnings = new Dictionary<string, string>
+    {
+        ["truncated.jpg"] = "\u00ff\u00d8\u00ff",
+        ["truncated.png"] = "\u0089PNG\r\n\u001a\n",
+        ["truncated.webp"] = "RIFF",
+        ["truncated.opus"] = "OggS",
+        ["stub.opus"] = "OggS",
+        ["truncated-moov-last.mp4"] = "\0\0\0\u0020ftypisom",
+        ["empty.mp3"] = "",
+        ["empty.mp4"] = "",
+        ["drawing.mvg"] = "push graphic-context\n",
+        ["drawing.ps"] = "%!PS-Adobe-3.0\n",
+        ["playlist.m3u8"] = "#EXTM3U\n",
+        ["script.ffconcat"] = "ffconcat version 1.0\n",
+        ["note.txt"] = "A plain text.",
+        ["text-named.pdf"] = "A plain text.",
+        ["page.html"] = "<!doctype html>\n",
+        ["letter.docx"] = "PK\u0003\u0004",
+        ["table.xlsx"] = "PK\u0003\u0004",
+        ["files.zip"] = "PK\u0003\u0004",
+        ["bomb.zip"] = "PK\u0003\u0004",
+    };
+
+    public static readonly IReadOnlyList<string> Files = [.. Pictures.Keys, .. Media.Keys, .. Beginnings.Keys];
+}
