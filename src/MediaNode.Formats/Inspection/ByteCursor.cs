@@ -77,6 +77,40 @@ internal sealed class ByteCursor
         return true;
     }
 
+    /// <summary>Moves to where the bytes next stand, or to the end when they do not stand in what is left or may be read.</summary>
+    public bool TryFind(ReadOnlySpan<byte> wanted)
+    {
+        while (Peek(Window.Size) is { IsEmpty: false } bytes)
+        {
+            var at = bytes.IndexOf(wanted);
+            if (at >= 0)
+            {
+                Position += at;
+                return true;
+            }
+
+            // What is wanted may begin in one window and end in the next.
+            Position += Math.Max(bytes.Length - wanted.Length + 1, 1);
+        }
+
+        Position = End;
+        return false;
+    }
+
+    /// <summary>Moves behind a run of one and the same byte, however long.</summary>
+    public void SkipAll(byte value)
+    {
+        while (Peek(Window.Size) is { IsEmpty: false } bytes)
+        {
+            var other = bytes.IndexOfAnyExcept(value);
+            Position += other < 0 ? bytes.Length : other;
+            if (other >= 0)
+            {
+                return;
+            }
+        }
+    }
+
     public byte U8() => Take(1) is [var value] ? value : (byte)0;
 
     public ushort U16() => Take(2) is not { Length: 2 } bytes ? (ushort)0
@@ -102,5 +136,13 @@ internal sealed class ByteCursor
         var slice = new ByteCursor(_window, Position, Position + Math.Clamp(length, 0, Left)) { LittleEndian = LittleEndian };
         Skip(length);
         return slice;
+    }
+
+    /// <summary>A cursor over bytes elsewhere in the source, such as what an offset points to; this one stays.</summary>
+    /// <returns>A cursor that has none or fewer bytes when not all are there.</returns>
+    public ByteCursor SliceAt(long offset, long length)
+    {
+        var start = Math.Clamp(offset, 0, End);
+        return new ByteCursor(_window, start, start + Math.Clamp(length, 0, End - start)) { LittleEndian = LittleEndian };
     }
 }
