@@ -3,32 +3,24 @@ using MediaNode.Formats.Inspection;
 namespace MediaNode.Formats.Images;
 
 /// <summary>Copies a JPEG segment by segment, up to its end, and leaves metadata out, between the scans too.</summary>
-internal sealed class JpegCopy
+internal sealed class JpegCopy(RangeCopy copy)
 {
     // Length and as much of the body as tells what an application segment is.
     private const int LookAhead = 16;
 
-    private readonly ByteSource _source;
-    private readonly RangeCopy _copy;
     private long _at = 2;
 
-    private JpegCopy(ByteSource source, Stream destination)
-    {
-        _source = source;
-        _copy = new RangeCopy(source, destination);
-    }
-
-    public static bool TryCopy(ByteSource source, Stream destination) => new JpegCopy(source, destination).TryCopy();
+    public static bool TryCopy(ByteSource source, Stream destination) => new JpegCopy(new RangeCopy(source, destination)).TryCopy();
 
     private bool TryCopy()
     {
-        _copy.Write([0xFF, JpegMarker.StartOfImage]);
+        copy.Write([0xFF, JpegMarker.StartOfImage]);
         var inScan = false;
         while (NextMarker(inScan) is var marker and >= 0)
         {
             if (marker == JpegMarker.EndOfImage)
             {
-                _copy.Write([0xFF, JpegMarker.EndOfImage]);
+                copy.Write([0xFF, JpegMarker.EndOfImage]);
                 return true;
             }
 
@@ -47,7 +39,7 @@ internal sealed class JpegCopy
     /// <returns>The marker, or -1 when none comes.</returns>
     private int NextMarker(bool inScan)
     {
-        while (_copy.Look(_at) is { Length: > 1 } bytes)
+        while (copy.Look(_at, atLeast: 2) is { Length: > 1 } bytes)
         {
             var length = IndexOfMarker(bytes);
             var marker = length < 0 ? -1 : bytes[length + 1];
@@ -56,7 +48,7 @@ internal sealed class JpegCopy
             length = length < 0 ? bytes.Length - (bytes[^1] == 0xFF ? 1 : 0) : length;
             if (inScan)
             {
-                _copy.Write(bytes[..length]);
+                copy.Write(bytes[..length]);
             }
 
             _at += length + (marker < 0 ? 0 : 2);
@@ -93,18 +85,18 @@ internal sealed class JpegCopy
 
     private bool TryCopySegment(int marker)
     {
-        Span<byte> start = stackalloc byte[LookAhead];
-        start = start[.._source.Read(_at, start)];
-        if (start is not [var high, var low, ..] || ((high << 8) | low) is var length and < 2)
+        var start = copy.Look(_at, LookAhead);
+        if (start is not [var high, var low, ..] || (high, low) is (0, < 2))
         {
             return false;
         }
 
-        var body = start[2..Math.Min(start.Length, length)];
+        var length = (high << 8) | low;
+        var body = start[2..Math.Max(Math.Min(start.Length, length), 2)];
         if (!JpegMarker.IsMetadata(marker, body))
         {
-            _copy.Write([0xFF, (byte)marker]);
-            if (!_copy.TryCopy(_at, length))
+            copy.Write([0xFF, (byte)marker]);
+            if (!copy.TryCopy(_at, length))
             {
                 return false;
             }

@@ -6,12 +6,21 @@ namespace MediaNode.Formats.Images;
 internal sealed class RangeCopy(ByteSource source, Stream destination)
 {
     private readonly byte[] _buffer = new byte[64 * 1024];
+    private long _from;
+    private int _count;
 
     public void Write(ReadOnlySpan<byte> bytes) => destination.Write(bytes);
 
     /// <returns>Whether all of the range was there.</returns>
     public bool TryCopy(long offset, long length)
     {
+        if (offset >= _from && offset + length <= _from + _count)
+        {
+            destination.Write(_buffer.AsSpan((int)(offset - _from), (int)length));
+            return true;
+        }
+
+        _count = 0;
         while (length > 0)
         {
             var read = source.Read(offset, _buffer.AsSpan(0, (int)Math.Min(length, _buffer.Length)));
@@ -28,6 +37,17 @@ internal sealed class RangeCopy(ByteSource source, Stream destination)
         return true;
     }
 
-    /// <summary>The bytes from an offset on, up to a whole buffer; valid until the next call.</summary>
-    public ReadOnlySpan<byte> Look(long offset) => _buffer.AsSpan(0, source.Read(offset, _buffer));
+    /// <summary>
+    /// The bytes from an offset on: at least so many, unless the source ends, and else what happens to be there; valid until the next call.
+    /// </summary>
+    public ReadOnlySpan<byte> Look(long offset, int atLeast)
+    {
+        if (offset < _from || offset + atLeast > _from + _count)
+        {
+            _from = offset;
+            _count = source.Read(offset, _buffer);
+        }
+
+        return _buffer.AsSpan((int)(offset - _from), (int)(_from + _count - offset));
+    }
 }
