@@ -7,7 +7,7 @@ namespace MediaNode.Fuzz;
 public sealed record FuzzTarget(string Name, Type Parser, IReadOnlyList<byte[]> Seeds, Action<ReadOnlySpan<byte>> Fuzz)
 {
     /// <summary>Every target there is: one for each parser in MediaNode.Formats, which a test makes sure of.</summary>
-    public static IReadOnlyList<FuzzTarget> All { get; } = [Of<ByteRangeTarget>(), Of<MediaTypeTarget>()];
+    public static IReadOnlyList<FuzzTarget> All { get; } = [Of<ByteRangeTarget>(), Of<MediaTypeTarget>(), .. ReaderTargets.All];
 
     public static FuzzTarget Of<T>() where T : IFuzzTarget =>
         new(T.Parser.Name, T.Parser, [.. T.Seeds.Select(Encoding.Latin1.GetBytes)], T.Fuzz);
