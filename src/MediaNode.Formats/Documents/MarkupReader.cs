@@ -29,8 +29,8 @@ public static class MarkupReader
         }
 
         var name = ElementName(text);
-        return name is "svg" ? DocumentFacts.Of(source, Container.Svg, "image/svg+xml")
-            : isPage || _pageElements.Contains(name) ? DocumentFacts.Of(source, Container.Html, "text/html")
+        return isPage || _pageElements.Contains(name) ? DocumentFacts.Of(source, Container.Html, "text/html")
+            : name is "svg" ? DocumentFacts.Of(source, Container.Svg, "image/svg+xml")
             : name is "mpd" ? DocumentFacts.Of(source, Container.Playlist, "application/dash+xml")
             : isXml ? DocumentFacts.Of(source, Container.Xml, "application/xml")
             : null;
