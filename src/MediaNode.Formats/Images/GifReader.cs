@@ -122,7 +122,7 @@ public static class GifReader
 
         private void SkipSubBlocks()
         {
-            while (cursor.Peek(Window.Size) is { IsEmpty: false } bytes)
+            while (cursor.PeekSome(atLeast: 1) is { IsEmpty: false } bytes)
             {
                 var at = 0;
                 while (at < bytes.Length && bytes[at] > 0)

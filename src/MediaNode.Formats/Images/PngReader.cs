@@ -31,7 +31,7 @@ public static class PngReader
                 var type = cursor.Peek(4).ToArray();
                 if (type.AsSpan().SequenceEqual("IEND"u8))
                 {
-                    _damage = _hasPixels ? null : "The PNG has no picture: there is no IDAT in it.";
+                    _damage = !_hasPixels ? "The PNG has no picture: there is no IDAT in it." : cursor.Left < 8 ? PictureFacts.CutOff : null;
                     break;
                 }
 

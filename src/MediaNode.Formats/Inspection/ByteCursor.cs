@@ -51,6 +51,13 @@ internal sealed class ByteCursor
     /// <returns>Up to <paramref name="count"/> bytes and no more than <see cref="Window.Size"/>, valid until the next call.</returns>
     public ReadOnlySpan<byte> Peek(int count) => _window.At(Position, (int)Math.Min(count, Left));
 
+    /// <summary>What comes next and is at hand, without moving: at least so many bytes unless there are fewer, and mostly more.</summary>
+    public ReadOnlySpan<byte> PeekSome(int atLeast)
+    {
+        var bytes = _window.AtLeast(Position, (int)Math.Min(atLeast, Left));
+        return bytes[..(int)Math.Min(bytes.Length, Left)];
+    }
+
     /// <returns>All of the bytes, at most <see cref="Window.Size"/>, valid until the next call; none when they are not all there.</returns>
     public ReadOnlySpan<byte> Take(int count)
     {
@@ -80,7 +87,7 @@ internal sealed class ByteCursor
     /// <summary>Moves to where the bytes next stand, or to the end when they do not stand in what is left or may be read.</summary>
     public bool TryFind(ReadOnlySpan<byte> wanted)
     {
-        while (Peek(Window.Size) is { IsEmpty: false } bytes)
+        while (PeekSome(wanted.Length) is var bytes && bytes.Length >= wanted.Length)
         {
             var at = bytes.IndexOf(wanted);
             if (at >= 0)
@@ -90,7 +97,7 @@ internal sealed class ByteCursor
             }
 
             // What is wanted may begin in one window and end in the next.
-            Position += Math.Max(bytes.Length - wanted.Length + 1, 1);
+            Position += bytes.Length - wanted.Length + 1;
         }
 
         Position = End;
@@ -100,7 +107,7 @@ internal sealed class ByteCursor
     /// <summary>Moves behind a run of one and the same byte, however long.</summary>
     public void SkipAll(byte value)
     {
-        while (Peek(Window.Size) is { IsEmpty: false } bytes)
+        while (PeekSome(atLeast: 1) is { IsEmpty: false } bytes)
         {
             var other = bytes.IndexOfAnyExcept(value);
             Position += other < 0 ? bytes.Length : other;

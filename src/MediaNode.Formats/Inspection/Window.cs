@@ -24,6 +24,13 @@ internal sealed class Window(ByteSource source)
     public ReadOnlySpan<byte> At(long offset, int count)
     {
         count = Math.Min(count, Size);
+        var bytes = AtLeast(offset, count);
+        return bytes[..Math.Min(count, bytes.Length)];
+    }
+
+    /// <summary>As <see cref="At"/>, with whatever is at hand behind the bytes: for a search, which would else read much of it again.</summary>
+    public ReadOnlySpan<byte> AtLeast(long offset, int count)
+    {
         if ((offset < _from || offset + count > _from + _count) && !IsSpent)
         {
             var goesOn = offset >= _from && offset <= _from + _count && _count > 0;
@@ -35,7 +42,6 @@ internal sealed class Window(ByteSource source)
             _spent += wanted;
         }
 
-        return offset < _from || offset >= _from + _count ? []
-            : _bytes.AsSpan((int)(offset - _from), Math.Min(count, (int)(_from + _count - offset)));
+        return offset < _from || offset >= _from + _count ? [] : _bytes.AsSpan((int)(offset - _from), (int)(_from + _count - offset));
     }
 }

@@ -24,9 +24,9 @@ public static class DocumentSamples
         var count = 0;
         foreach (var (name, content) in entries)
         {
-            byte[] common = [.. new byte[14], .. Little32((uint)content.Length), .. Little32((uint)content.Length), .. Little16(name.Length), 0, 0];
-            central.AddRange(Join(Text("PK\x01\x02\x14\0\x14\0"), common[4..], new byte[10], Little32((uint)local.Count), Text(name)));
-            local.AddRange(Join(Text("PK\x03\x04\x14\0"), common[2..], Text(name), Text(content)));
+            byte[] common = [.. new byte[12], .. Little32((uint)content.Length), .. Little32((uint)content.Length), .. Little16(name.Length), 0, 0];
+            central.AddRange(Join(Text("PK\x01\x02\x14\0\x14\0"), common, new byte[10], Little32((uint)local.Count), Text(name)));
+            local.AddRange(Join(Text("PK\x03\x04\x14\0"), common, Text(name), Text(content)));
             count++;
         }
 

@@ -107,13 +107,13 @@ public sealed class RealPictureTests(RealPictures pictures) : IClassFixture<Real
     public void An_orientation_is_the_one_that_the_tools_tell(int orientation)
     {
         var jpeg = Pieces.Join([0xFF, 0xD8], JpegSamples.Exif(orientation, located: true), pictures["plain.jpg"][2..]);
-        pictures.Add("turned.jpg", jpeg);
+        pictures.Add($"turned{orientation}.jpg", jpeg);
 
         var image = Inspect(jpeg).Image!;
 
         image.Orientation.ShouldBe(orientation);
         image.HasLocation.ShouldBeTrue();
-        pictures.Header("turned.jpg", "orientation").ShouldBe($"{orientation}");
+        pictures.Header($"turned{orientation}.jpg", "orientation").ShouldBe($"{orientation}");
     }
 
     [Theory]

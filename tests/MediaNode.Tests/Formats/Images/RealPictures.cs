@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Shouldly;
 
@@ -46,6 +47,7 @@ public sealed class RealPictures : IDisposable
         """;
 
     private readonly TempDirectory _directory = new();
+    private readonly ConcurrentDictionary<string, string> _headers = new();
 
     public RealPictures()
     {
@@ -58,7 +60,11 @@ public sealed class RealPictures : IDisposable
     public byte[] this[string name] => File.ReadAllBytes(Path.Combine(_directory.Path, name));
 
     /// <summary>What vipsheader says about a field of the header.</summary>
-    public string Header(string name, string field) => Run("vipsheader", "-f", field, name).Trim();
+    public string Header(string name, string field)
+    {
+        var header = _headers.GetOrAdd(name, _ => Run("vipsheader", "-a", name));
+        return header.Split('\n').Single(line => line.StartsWith($"{field}: ", StringComparison.Ordinal))[(field.Length + 2)..];
+    }
 
     /// <summary>The pixels as ffmpeg decodes them.</summary>
     public string Pixels(byte[] picture)
