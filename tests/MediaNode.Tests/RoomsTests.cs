@@ -88,7 +88,10 @@ public partial class RoomsTests
         foreach (var path in Repository.Sources("src", "MediaNode.Formats"))
         {
             Using().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value)
-                .ShouldAllBe(name => name.StartsWith("System", StringComparison.Ordinal), Path.GetFileName(path));
+                .ShouldAllBe(
+                    name => name.StartsWith("System", StringComparison.Ordinal) ||
+                        name.StartsWith("MediaNode.Formats.", StringComparison.Ordinal),
+                    Path.GetFileName(path));
         }
 
         var project = XDocument.Load(Repository.File("src", "MediaNode.Formats", "MediaNode.Formats.csproj"));

@@ -6,6 +6,7 @@ namespace MediaNode.Formats.Documents;
 /// <summary>OLE compound files (MS-CFB): Word, Excel, PowerPoint and Outlook are told apart by the streams in the directory.</summary>
 public static class CompoundFileReader
 {
+    private const string UnknownType = "application/x-ole-storage";
     private const int EntryLength = 128;
     private const int MostSectors = 256;
     private const int FatSectorsInHeader = 109;
@@ -26,7 +27,7 @@ public static class CompoundFileReader
         var sector = cursor.U32();
         if (shift is not (9 or 12) || cursor.Overran)
         {
-            return DocumentFacts.Of(source, Container.CompoundFile, "application/x-ole-storage", "The compound file's header is not whole.");
+            return DocumentFacts.Of(source, Container.CompoundFile, UnknownType, "The compound file's header is not whole.");
         }
 
         string? type = null;
@@ -36,7 +37,7 @@ public static class CompoundFileReader
             sector = Next(cursor, sector, shift);
         }
 
-        return DocumentFacts.Of(source, Container.CompoundFile, type ?? "application/x-ole-storage");
+        return DocumentFacts.Of(source, Container.CompoundFile, type ?? UnknownType);
     }
 
     /// <summary>The sector behind this one: an entry of the file allocation table, whose first sectors the header lists.</summary>

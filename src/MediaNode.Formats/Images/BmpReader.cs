@@ -8,7 +8,7 @@ public static class BmpReader
     private const uint OldHeader = 12;
     private const uint FirstWithAlpha = 56;
 
-    /// <returns><see langword="null"/> when the bytes do not begin as BMP does. Two letters are little, so the header must fit as well.</returns>
+    /// <returns><see langword="null"/> when the bytes do not begin as BMP does. Two letters are little, so the header must fit.</returns>
     public static MediaFacts? TryRead(ByteSource source)
     {
         var cursor = new ByteCursor(source) { LittleEndian = true };
@@ -43,7 +43,8 @@ public static class BmpReader
         // A negative height says that the first row is the uppermost.
         height = Math.Abs(height);
         var row = ((Math.Clamp(width, 0, int.MaxValue) * bits) + 31) / 32 * 4;
-        var isCutOff = cursor.Overran || (packing is 0 or 3 ? (source.Length - pixels) / Math.Max(row, 1) < height : source.Length <= pixels);
+        var isPacked = packing is not (0 or 3);
+        var isCutOff = cursor.Overran || source.Length <= pixels || (!isPacked && (source.Length - pixels) / Math.Max(row, 1) < height);
         return PictureFacts.Of(
             source, Container.Bmp, "image/bmp", (width, height), image, isCutOff ? PictureFacts.CutOff : null);
     }

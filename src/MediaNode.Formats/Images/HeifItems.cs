@@ -188,7 +188,7 @@ internal sealed class HeifItems
         return body.TryTake("urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"u8) || body.TryTake("urn:mpeg:hevc:2015:auxid:1\0"u8);
     }
 
-    /// <summary>The EXIF orientation for a turn of so many quarters anticlockwise, and then a mirror: 0 top to bottom, 1 left to right.</summary>
+    /// <summary>The EXIF orientation for so many quarter turns anticlockwise and then a mirror: 0 top to bottom, 1 left to right.</summary>
     private static int OrientationOf(int angle, int mirror) => (angle, mirror) switch
     {
         (1, < 0) => 8,

@@ -9,7 +9,8 @@ internal static class HeifPlaces
     {
         var version = body.U32() >> 24;
         int sizes = body.U16();
-        var (offsetSize, lengthSize, baseSize, indexSize) = (sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15, version > 0 ? sizes & 15 : 0);
+        var (offsetSize, lengthSize, baseSize) = (sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15);
+        var indexSize = version > 0 ? sizes & 15 : 0;
         var items = version < 2 ? body.U16() : body.U32();
         for (var item = 0L; item < items && places.Count < most && !body.Overran; item++)
         {

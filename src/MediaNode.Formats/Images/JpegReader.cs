@@ -100,7 +100,8 @@ public static class JpegReader
                 Color = components switch { 1 => ColorModel.Gray, 4 => ColorModel.Cmyk, _ => ColorModel.Rgb },
                 Progressive = marker == JpegMarker.Progressive,
             };
-            _damage = marker > JpegMarker.Progressive ? $"The JPEG is coded as SOF{marker - 0xC0}, which few programs read; SOF0 to SOF2 are common."
+            _damage = marker > JpegMarker.Progressive
+                ? $"The JPEG is coded as SOF{marker - 0xC0}, which few programs read; SOF0 to SOF2 are common."
                 : components is not (1 or 3 or 4) ? $"The JPEG has {components} colour components; 1, 3 or 4 are possible."
                 : body.Overran ? "The JPEG's frame header is too short."
                 : null;

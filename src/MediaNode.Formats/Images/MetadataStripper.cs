@@ -24,13 +24,16 @@ public static class MetadataStripper
         var facts = JpegReader.TryRead(source) ?? PngReader.TryRead(source);
         why = facts is null ? "The metadata of JPEG and PNG can be taken out; this is neither."
             : facts.Damage is { } damage ? damage
-            : facts.Image is not { Orientation: 1 } ? "The picture is stored turned, and only its metadata tell so; it would turn without them."
+            : facts.Image is not { Orientation: 1 } ? "The picture is stored turned and would turn without its metadata, which tell so."
             : null;
-        if (why is null && !(facts!.Container == Container.Jpeg ? JpegCopy.TryCopy(source, destination) : PngCopy.TryCopy(source, destination)))
+        if (why is not null)
         {
-            why = PictureFacts.CutOff;
+            return false;
         }
 
-        return why is null;
+        var isJpeg = facts!.Container == Container.Jpeg;
+        var copied = isJpeg ? JpegCopy.TryCopy(source, destination) : PngCopy.TryCopy(source, destination);
+        why = copied ? null : PictureFacts.CutOff;
+        return copied;
     }
 }

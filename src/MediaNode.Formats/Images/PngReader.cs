@@ -31,7 +31,8 @@ public static class PngReader
                 var type = cursor.Peek(4).ToArray();
                 if (type.AsSpan().SequenceEqual("IEND"u8))
                 {
-                    _damage = !_hasPixels ? "The PNG has no picture: there is no IDAT in it." : cursor.Left < 8 ? PictureFacts.CutOff : null;
+                    _damage = !_hasPixels ? "The PNG has no picture: there is no IDAT in it."
+                        : cursor.Left < 8 ? PictureFacts.CutOff : null;
                     break;
                 }
 
@@ -115,7 +116,8 @@ public static class PngReader
             }
 
             cursor.Seek(start);
-            return type.SequenceEqual("PLTE"u8) || type.SequenceEqual("tRNS"u8) || type.SequenceEqual("acTL"u8) ? Check(start, length) : null;
+            var isTable = type.SequenceEqual("PLTE"u8) || type.SequenceEqual("tRNS"u8) || type.SequenceEqual("acTL"u8);
+            return isTable ? Check(start, length) : null;
         }
 
         private string? Check(long start, uint length)

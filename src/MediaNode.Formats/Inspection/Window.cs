@@ -20,7 +20,9 @@ internal sealed class Window(ByteSource source)
     /// <summary>Whether the share is used up, so that nothing new can be read.</summary>
     public bool IsSpent => _spent > Share - Size;
 
-    /// <returns>Up to <paramref name="count"/> bytes, valid until the next call: fewer at the end of the source, and when the share is used up.</returns>
+    /// <returns>
+    /// Up to <paramref name="count"/> bytes, valid until the next call: fewer at the end of the source, and when the share is used up.
+    /// </returns>
     public ReadOnlySpan<byte> At(long offset, int count)
     {
         count = Math.Min(count, Size);
@@ -28,7 +30,7 @@ internal sealed class Window(ByteSource source)
         return bytes[..Math.Min(count, bytes.Length)];
     }
 
-    /// <summary>As <see cref="At"/>, with whatever is at hand behind the bytes: for a search, which would else read much of it again.</summary>
+    /// <summary>As <see cref="At"/>, with what is at hand behind the bytes: for a search, which would else read much of it again.</summary>
     public ReadOnlySpan<byte> AtLeast(long offset, int count)
     {
         if ((offset < _from || offset + count > _from + _count) && !IsSpent)

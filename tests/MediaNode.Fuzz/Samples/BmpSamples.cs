@@ -8,10 +8,13 @@ public static class BmpSamples
     public static byte[] Of(int width = 40, int height = 30, int bits = 24, int header = 40, uint alpha = 0)
     {
         var pixels = new byte[((Math.Abs(width) * bits) + 31) / 32 * 4 * Math.Abs(height)];
+        var size = Join(Little32((uint)width), Little32((uint)height));
+        var planesAndBits = Join(Little16(1), Little16(bits));
         var info = header == 12
-            ? Join(Little32(12), Little16(width), Little16(height), Little16(1), Little16(bits))
-            : Join(Little32((uint)header), Little32((uint)width), Little32((uint)height), Little16(1), Little16(bits), new byte[36], Little32(alpha), new byte[68])[..header];
-        return Join(Text("BM"), Little32((uint)(14 + info.Length + pixels.Length)), Little32(0), Little32((uint)(14 + info.Length)), info, pixels);
+            ? Join(Little32(12), Little16(width), Little16(height), planesAndBits)
+            : Join(Little32((uint)header), size, planesAndBits, new byte[36], Little32(alpha), new byte[68])[..header];
+        var start = (uint)(14 + info.Length);
+        return Join(Text("BM"), Little32(start + (uint)pixels.Length), Little32(0), Little32(start), info, pixels);
     }
 
     public static IEnumerable<byte[]> All { get; } =

@@ -22,7 +22,8 @@ public static class ExifSamples
     {
         (int, int, uint, uint)[] fields =
         [
-            (256, 4, 1, 40), (257, 4, 1, 30), (258, 3, 1, 8), (262, 3, 1, (uint)photometric), (274, 3, 1, 6), (338, 3, 1, 2), (34675, 7, 4, 0),
+            (256, 4, 1, 40), (257, 4, 1, 30), (258, 3, 1, 8), (262, 3, 1, (uint)photometric),
+            (274, 3, 1, 6), (338, 3, 1, 2), (34675, 7, 4, 0),
         ];
         var length = 2 + (12 * fields.Length) + 4;
         return Join(

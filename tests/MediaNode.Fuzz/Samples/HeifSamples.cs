@@ -47,7 +47,7 @@ public static class HeifSamples
     /// <summary>A sequence of so many pictures.</summary>
     public static byte[] Sequence(uint frames) => Join(
         Of("avis"),
-        Box("moov", Box("mvhd", new byte[100]), Box("trak", Box("mdia", Box("minf", Box("stbl", Box("stsz", Big32(0), Big32(0), Big32(frames))))))));
+        Box("moov", Box("mvhd", new byte[100]), Box("trak", Box("mdia", Box("minf", Box("stbl", Sizes(frames)))))));
 
     public static IEnumerable<byte[]> All { get; } =
     [
@@ -58,6 +58,8 @@ public static class HeifSamples
         FileType("heic", "mif1"),
         FileType("isom", "mp42"),
     ];
+
+    private static byte[] Sizes(uint frames) => Box("stsz", Big32(0), Big32(0), Big32(frames));
 
     private static byte[] Info(int id, string type) => Box("infe", Big32(2u << 24), Big16(id), Big16(0), Text(type), [0]);
 }

@@ -27,5 +27,6 @@ public static class Pieces
     public static byte[] Little24(int value) => Little32((uint)value)[..3];
 
     /// <summary>The whole, and what is left of it when it is cut off at some places.</summary>
-    public static IEnumerable<byte[]> AndCut(byte[] whole) => [whole, whole[..^1], whole[..(whole.Length / 2)], whole[..(whole.Length / 4)]];
+    public static IEnumerable<byte[]> AndCut(byte[] whole) =>
+        [whole, whole[..^1], whole[..(whole.Length / 2)], whole[..(whole.Length / 4)]];
 }

@@ -10,6 +10,8 @@ public static class PngSamples
 
     public static byte[] Pixels { get; } = Chunk("IDAT", [0x78, 0x9C, 3, 0, 0, 0, 0, 1]);
 
+    public static byte[] Xmp { get; } = Chunk("iTXt", Join(Text("XML:com.adobe.xmp\0\0\0\0\0"), ExifSamples.Xmp));
+
     public static byte[] End { get; } = Chunk("IEND", []);
 
     public static byte[] Header(uint width = 40, uint height = 30, int depth = 8, int color = 2) =>
@@ -46,7 +48,7 @@ public static class PngSamples
         .. AndCut(Of(Header(), Chunk("eXIf", ExifSamples.Exif(3, located: true)), Chunk("tEXt", Text("Comment\0one")), Pixels, End)),
         .. AndCut(Of(Header(color: 3), Chunk("PLTE", new byte[6]), Chunk("tRNS", [0]), Pixels, End, Text("trailer"))),
         Of(Header(), Chunk("acTL", Join(Big32(3), Big32(0))), Pixels, Chunk("fdAT", new byte[8]), End),
-        Of(Header(depth: 16, color: 6), Chunk("iCCP", Text("icc\0\0x")), Chunk("iTXt", Join(Text("XML:com.adobe.xmp\0\0\0\0\0"), ExifSamples.Xmp)), Pixels, End),
+        Of(Header(depth: 16, color: 6), Chunk("iCCP", Text("icc\0\0x")), Xmp, Pixels, End),
         Of(Header(depth: 3), Pixels, End),
         Of(Header(width: 0), Pixels, End),
     ];

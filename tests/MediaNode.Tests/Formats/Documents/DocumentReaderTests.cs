@@ -58,11 +58,13 @@ public class DocumentReaderTests
         Inspect(Pdf[..^8]).Damage.ShouldNotBeNull().ShouldContain("cut off");
     }
 
+    private const string Office = "application/vnd.openxmlformats-officedocument.";
+
     public static TheoryData<string, Container, string> Archives => new()
     {
-        { "[Content_Types].xml word/document.xml", Container.OfficeOpenXml, "application/vnd.openxmlformats-officedocument.wordprocessingml.document" },
-        { "_rels/.rels xl/workbook.xml [Content_Types].xml", Container.OfficeOpenXml, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
-        { "[Content_Types].xml ppt/presentation.xml", Container.OfficeOpenXml, "application/vnd.openxmlformats-officedocument.presentationml.presentation" },
+        { "[Content_Types].xml word/document.xml", Container.OfficeOpenXml, Office + "wordprocessingml.document" },
+        { "_rels/.rels xl/workbook.xml [Content_Types].xml", Container.OfficeOpenXml, Office + "spreadsheetml.sheet" },
+        { "[Content_Types].xml ppt/presentation.xml", Container.OfficeOpenXml, Office + "presentationml.presentation" },
         { "[Content_Types].xml word/a word/vbaProject.bin", Container.OfficeOpenXml, "application/vnd.ms-word.document.macroEnabled.12" },
         { "META-INF/MANIFEST.MF a.class", Container.Zip, "application/java-archive" },
         { "META-INF/MANIFEST.MF AndroidManifest.xml", Container.Zip, "application/vnd.android.package-archive" },

@@ -17,7 +17,8 @@ public sealed class MetadataStripperTests(RealPictures pictures) : IClassFixture
     [InlineData("cmyk.jpg")]
     public void A_real_jpeg_loses_its_metadata_and_keeps_every_pixel_and_its_profile(string name)
     {
-        var jpeg = Join([0xFF, 0xD8], Exif(1, located: true), JpegSamples.Xmp, Iptc, Comment, pictures[name][2..], Text("a film behind the picture"));
+        byte[][] metadata = [Exif(1, located: true), JpegSamples.Xmp, Iptc, Comment];
+        var jpeg = Join([[0xFF, 0xD8], .. metadata, pictures[name][2..], Text("a film behind the picture")]);
 
         var stripped = Strip(jpeg);
 
@@ -100,8 +101,8 @@ public sealed class MetadataStripperTests(RealPictures pictures) : IClassFixture
     {
         for (var length = (64 * 1024) - 40; length < (64 * 1024) + 10; length++)
         {
-            var pixels = Enumerable.Range(0, length).SelectMany(at => at % 50 == 0 ? new byte[] { 0xFF, 0 } : [(byte)at]).Take(length).ToArray();
-            var scan = Join(Scan, pixels, [0]);
+            var pixels = Enumerable.Range(0, length).SelectMany(at => at % 50 == 0 ? new byte[] { 0xFF, 0 } : [(byte)at]);
+            var scan = Join(Scan, [.. pixels.Take(length)], [0]);
 
             Strip(Of(Comment, Frame(), scan, Comment, End)).ShouldBe(Of(Frame(), scan, End), $"{length}");
         }

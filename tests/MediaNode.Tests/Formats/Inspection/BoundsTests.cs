@@ -49,9 +49,11 @@ public class BoundsTests
     {
         byte[][] starts =
         [
-            [0xFF, 0xD8, 0xFF], PngSamples.Signature, [.. PngSamples.Signature, .. PngSamples.Header()], GifSamples.Start, Pieces.Text("II*\0"),
-            Pieces.Text("RIFF\xFF\xFF\xFF\xFFWEBP"), HeifSamples.FileType("heic"), Pieces.Text("BM"), Pieces.Text("PK\x03\x04"), [],
-            [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], [0xFF, 0xD8, 0xFF, 0xE1, 0xFF, 0xFF, .. Pieces.Text("Exif\0\0II*\0\x08\0\0\0\xFF\xFF")],
+            [0xFF, 0xD8, 0xFF], PngSamples.Signature, [.. PngSamples.Signature, .. PngSamples.Header()], GifSamples.Start,
+            Pieces.Text("II*\0"), Pieces.Text("RIFF\xFF\xFF\xFF\xFFWEBP"), HeifSamples.FileType("heic"),
+            Pieces.Text("BM"), Pieces.Text("PK\x03\x04"), [],
+            [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1],
+            [0xFF, 0xD8, 0xFF, 0xE1, 0xFF, 0xFF, .. Pieces.Text("Exif\0\0II*\0\x08\0\0\0\xFF\xFF")],
         ];
         foreach (var start in starts)
         {
