@@ -23,6 +23,7 @@ public sealed record FuzzTarget(string Name, Type Parser, IReadOnlyList<byte[]> 
         Of<MpegReaderTarget>(),
         Of<OggReaderTarget>(),
         Of<WavReaderTarget>(),
+        .. ReaderTargets.All,
     ];
 
     public static FuzzTarget Of<T>() where T : IFuzzTarget =>

@@ -3,7 +3,7 @@ namespace MediaNode.Fuzz;
 /// <summary>One parser under attack, and what must hold for every input.</summary>
 public interface IFuzzTarget
 {
-    /// <summary>The type in MediaNode.Formats whose <c>Parse</c>, <c>TryParse</c> or <c>TryRead</c> is attacked.</summary>
+    /// <summary>The type in MediaNode.Formats that is attacked.</summary>
     static abstract Type Parser { get; }
 
     /// <summary>Inputs to start from, one character to a byte. Each find becomes one more of them.</summary>

@@ -51,6 +51,13 @@ internal sealed class ByteCursor
     /// <returns>Up to <paramref name="count"/> bytes and no more than <see cref="Window.Size"/>, valid until the next call.</returns>
     public ReadOnlySpan<byte> Peek(int count) => _window.At(Position, (int)Math.Min(count, Left));
 
+    /// <summary>What comes next and is at hand, without moving: at least so many bytes unless there are fewer, and mostly more.</summary>
+    public ReadOnlySpan<byte> PeekSome(int atLeast)
+    {
+        var bytes = _window.AtLeast(Position, (int)Math.Min(atLeast, Left));
+        return bytes[..(int)Math.Min(bytes.Length, Left)];
+    }
+
     /// <returns>All of the bytes, at most <see cref="Window.Size"/>, valid until the next call; none when they are not all there.</returns>
     public ReadOnlySpan<byte> Take(int count)
     {
@@ -75,6 +82,40 @@ internal sealed class ByteCursor
 
         Position += expected.Length;
         return true;
+    }
+
+    /// <summary>Moves to where the bytes next stand, or to the end when they do not stand in what is left or may be read.</summary>
+    public bool TryFind(ReadOnlySpan<byte> wanted)
+    {
+        while (PeekSome(wanted.Length) is var bytes && bytes.Length >= wanted.Length)
+        {
+            var at = bytes.IndexOf(wanted);
+            if (at >= 0)
+            {
+                Position += at;
+                return true;
+            }
+
+            // What is wanted may begin in one window and end in the next.
+            Position += bytes.Length - wanted.Length + 1;
+        }
+
+        Position = End;
+        return false;
+    }
+
+    /// <summary>Moves behind a run of one and the same byte, however long.</summary>
+    public void SkipAll(byte value)
+    {
+        while (PeekSome(atLeast: 1) is { IsEmpty: false } bytes)
+        {
+            var other = bytes.IndexOfAnyExcept(value);
+            Position += other < 0 ? bytes.Length : other;
+            if (other >= 0)
+            {
+                return;
+            }
+        }
     }
 
     public byte U8() => Take(1) is [var value] ? value : (byte)0;
@@ -102,5 +143,13 @@ internal sealed class ByteCursor
         var slice = new ByteCursor(_window, Position, Position + Math.Clamp(length, 0, Left)) { LittleEndian = LittleEndian };
         Skip(length);
         return slice;
+    }
+
+    /// <summary>A cursor over bytes elsewhere in the source, such as what an offset points to; this one stays.</summary>
+    /// <returns>A cursor that has none or fewer bytes when not all are there.</returns>
+    public ByteCursor SliceAt(long offset, long length)
+    {
+        var start = Math.Clamp(offset, 0, End);
+        return new ByteCursor(_window, start, start + Math.Clamp(length, 0, End - start)) { LittleEndian = LittleEndian };
     }
 }

@@ -20,10 +20,19 @@ internal sealed class Window(ByteSource source)
     /// <summary>Whether the share is used up, so that nothing new can be read.</summary>
     public bool IsSpent => _spent > Share - Size;
 
-    /// <returns>Up to <paramref name="count"/> bytes, valid until the next call: fewer at the end of the source, and when the share is used up.</returns>
+    /// <returns>
+    /// Up to <paramref name="count"/> bytes, valid until the next call: fewer at the end of the source, and when the share is used up.
+    /// </returns>
     public ReadOnlySpan<byte> At(long offset, int count)
     {
         count = Math.Min(count, Size);
+        var bytes = AtLeast(offset, count);
+        return bytes[..Math.Min(count, bytes.Length)];
+    }
+
+    /// <summary>As <see cref="At"/>, with what is at hand behind the bytes: for a search, which would else read much of it again.</summary>
+    public ReadOnlySpan<byte> AtLeast(long offset, int count)
+    {
         if ((offset < _from || offset + count > _from + _count) && !IsSpent)
         {
             var goesOn = offset >= _from && offset <= _from + _count && _count > 0;
@@ -35,7 +44,6 @@ internal sealed class Window(ByteSource source)
             _spent += wanted;
         }
 
-        return offset < _from || offset >= _from + _count ? []
-            : _bytes.AsSpan((int)(offset - _from), Math.Min(count, (int)(_from + _count - offset)));
+        return offset < _from || offset >= _from + _count ? [] : _bytes.AsSpan((int)(offset - _from), (int)(_from + _count - offset));
     }
 }

@@ -39,5 +39,5 @@ public class FuzzTargetTests
 
     private static bool IsParser(Type type) => type
         .GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
-        .Any(method => method.Name is "Parse" or "TryParse" or "TryRead");
+        .Any(method => method.Name is "Parse" or "TryParse" or "TryRead" or "TryStrip" or "Inspect");
 }
