@@ -52,7 +52,7 @@ internal static partial class ReaderTargets
     {
         var source = new CountingSource(input.ToArray());
         var facts = read(source);
-        Unless(source.Asked <= MostRead, "what is read is bounded");
+        Unless(source.BytesRead <= MostRead, "what is read is bounded");
         if (facts is null)
         {
             return;

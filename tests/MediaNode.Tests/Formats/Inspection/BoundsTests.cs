@@ -94,7 +94,7 @@ public class BoundsTests
     private static (MediaFacts Facts, long Asked) Inspect(byte[] bytes)
     {
         var source = new MeasuredSource(bytes);
-        return (MediaSniffer.Inspect(source), source.Asked);
+        return (MediaSniffer.Inspect(source), source.BytesRead);
     }
 
     private sealed class MeasuredSource(byte[] bytes) : ByteSource
