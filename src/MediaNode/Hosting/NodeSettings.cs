@@ -1,5 +1,6 @@
 using MediaNode.Access;
 using MediaNode.Downloads;
+using MediaNode.Processing;
 using MediaNode.Settings;
 using MediaNode.Uploads;
 using MediaNode.Volumes;
@@ -11,7 +12,7 @@ internal sealed class NodeSettings
 {
     /// <summary>The options classes, in the order of docs/settings.md.</summary>
     public static readonly IReadOnlyList<Type> OptionTypes =
-        [typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions)];
+        [typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions), typeof(SandboxOptions)];
 
     // Variables of the command-line verbs, which are not the node's.
     private static readonly string[] _foreignVariables = ["URL", "TOKEN"];

@@ -1,5 +1,4 @@
 using MediaNode.Problems;
-using Microsoft.Extensions.Options;
 
 namespace MediaNode.Processing;
 
@@ -21,11 +20,6 @@ internal sealed class ProcessingQueue
     private readonly int _most;
     private int _running;
     private int _long;
-
-    public ProcessingQueue(IOptions<SandboxOptions> options)
-        : this(options.Value, Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
-    {
-    }
 
     /// <param name="options">The settings.</param>
     /// <param name="processors">How many there are.</param>

@@ -9,8 +9,6 @@ namespace MediaNode.Processing;
 internal sealed partial class Sandbox(
     IOptions<SandboxOptions> options, ScratchRoom scratchRoom, NodeMetrics metrics, TimeProvider clock, ILogger<Sandbox> log)
 {
-    private static readonly TimeSpan _trial = TimeSpan.FromSeconds(10); // Generous for a cold disk.
-
     private readonly Lock _standingLock = new();
     private Task<SandboxStanding>? _standing;
 
@@ -110,7 +108,8 @@ internal sealed partial class Sandbox(
             return new SandboxStanding.LimitsOnly("Processing:Sandbox is off.");
         }
 
-        var (standing, why) = await TryBubblewrapAsync();
+        using var scratch = scratchRoom.Take();
+        var (standing, why) = await SandboxTrial.RunAsync(Bubblewrap, scratch, clock, CancellationToken.None); // It ends by its own deadline.
         if (standing is not null)
         {
             return standing;
@@ -124,54 +123,6 @@ internal sealed partial class Sandbox(
 
         Log.LimitsOnly(log, why);
         return new SandboxStanding.LimitsOnly(why);
-    }
-
-    private async Task<(SandboxStanding.Isolated? Standing, string Why)> TryBubblewrapAsync()
-    {
-        if (Bubblewrap.Find() is not { } path)
-        {
-            return (null, $"bubblewrap is not installed; install the package {Bubblewrap.Package}.");
-        }
-
-        using var scratch = scratchRoom.TryTake(0, out var refusal);
-        if (scratch is null)
-        {
-            return (null, refusal!.Details);
-        }
-
-        var run = new SandboxRun
-        {
-            Tool = new Tool("true", "coreutils"),
-            Arguments = [],
-            Scratch = scratch,
-            Limits = new RunLimits(256 << 20, 1 << 20, _trial),
-        };
-        var why = "";
-        foreach (var nested in (bool[])[false, true])
-        {
-            var standing = new SandboxStanding.Isolated(path, nested);
-            var (result, _) = await RunAsync(standing, run, CancellationToken.None); // It ends by its own deadline.
-            if (result is RunResult.Done)
-            {
-                return (standing, "");
-            }
-
-            why = result switch
-            {
-                RunResult.Failed failed => Sentence(failed),
-                RunResult.Unavailable unavailable => unavailable.Why,
-                RunResult.TimedOut => "bubblewrap does not come to an end.",
-                _ => "bubblewrap needs more than a box may take.",
-            };
-        }
-
-        return (null, why);
-    }
-
-    private static string Sentence(RunResult.Failed failed)
-    {
-        var line = failed.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
-        return line is null ? $"bubblewrap ends with exit code {failed.ExitCode}." : line.TrimEnd('.') + ".";
     }
 
     private static partial class Log

@@ -49,8 +49,7 @@ internal sealed class ScratchRoom(string root, IVolume volume)
         refusal = null;
         try
         {
-            var name = Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture);
-            return new Scratch(Path.Combine(root, name), () => Interlocked.Add(ref _promised, -bytes));
+            return Take(() => Interlocked.Add(ref _promised, -bytes));
         }
         catch
         {
@@ -58,4 +57,10 @@ internal sealed class ScratchRoom(string root, IVolume volume)
             throw;
         }
     }
+
+    /// <summary>A fresh directory for what writes nothing.</summary>
+    public Scratch Take() => Take(static () => { });
+
+    private Scratch Take(Action release) =>
+        new(Path.Combine(root, Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture)), release);
 }
