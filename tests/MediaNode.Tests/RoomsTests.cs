@@ -23,10 +23,11 @@ public partial class RoomsTests
         ("Access", ["Catalog", "Problems", "Telemetry", "Wire"]),
         ("Uploads", ["Access", "Catalog", Formats, "Problems", "Settings", "Telemetry", "Volumes", "Wire"]),
         ("Downloads", ["Access", "Catalog", Formats, "Problems", "Telemetry", "Volumes", "Wire"]),
+        ("Processing", [Formats, "Problems", "Settings", "Telemetry", "Volumes"]),
         ("Retention", ["Access", "Catalog", "Problems", "Telemetry", "Volumes", "Wire"]),
         ("Admin", ["Access", "Catalog", "Problems", "Wire"]),
-        ("Hosting", ["Access", "Admin", "Catalog", "Downloads", "Problems", "Retention", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
-        ("Cli", ["Hosting", "Problems"]),
+        ("Hosting", ["Access", "Admin", "Catalog", "Downloads", "Problems", "Processing", "Retention", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
+        ("Cli", ["Hosting", "Problems", "Processing"]),
     ];
 
     private static readonly string[] _rooms = [.. _plan.Select(row => row.Room)];

@@ -31,7 +31,9 @@ internal static class BoxCommand
         List<string> command =
         [
             bubblewrap, "--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534", "--cap-drop", "ALL",
-            "--die-with-parent", "--new-session", "--ro-bind", "/usr", "/usr",
+            "--die-with-parent", "--new-session",
+            // The process that counts the time is the first one: bubblewrap's own would end before the others are gone, and hide their processor time.
+            "--as-pid-1", "--ro-bind", "/usr", "/usr",
         ];
         if (!nested)
         {
@@ -57,13 +59,21 @@ internal static class BoxCommand
 
         // The root itself is a file system in memory, which no limit counts: nothing may be written there.
         command.AddRange(["--remount-ro", "/", "--chdir", "/", "--"]);
-        command.AddRange(Held(program, run));
+        command.AddRange([.. Timed(run), .. Held(program, run)]);
         return command;
     }
 
-    /// <summary>With limits only. The tool dies with the node, and gains no rights from a file's mode.</summary>
+    /// <summary>With limits only. Each process dies with the one before it, the first with the node, and none gains no rights from a file's mode.</summary>
     public static IReadOnlyList<string> LimitsOnly(string program, SandboxRun run) =>
-        [Found(Tool.Privileges), "--no-new-privs", "--pdeathsig", "KILL", "--", .. Held(program, run)];
+        [.. Dying, .. Timed(run), .. Dying, .. Held(program, run)];
+
+    private static IEnumerable<string> Dying => [Found(Tool.Privileges), "--no-new-privs", "--pdeathsig", "KILL", "--"];
+
+    // The node keeps the deadline. This is for a node that is killed at the moment it starts a tool, before the tool is bound to its life.
+    private static IEnumerable<string> Timed(SandboxRun run) =>
+    [
+        Found(Tool.Timeout), "-s", "KILL", string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(run.Limits.Deadline.TotalSeconds) + 5}"),
+    ];
 
     // Within the box, where the kernel counts its processes apart from all others of the same user.
     private static IEnumerable<string> Held(string program, SandboxRun run)

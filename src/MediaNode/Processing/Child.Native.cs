@@ -63,13 +63,13 @@ internal sealed unsafe partial class Child
 
     private static ChildExit Reap(int id)
     {
-        // struct rusage begins with user and system time, seconds and microseconds each, and the peak in KB.
+        // struct rusage begins with user and system time, seconds and microseconds each.
         var usage = stackalloc long[32];
         int status;
         _ = Wait4(id, &status, 0, usage);
         var signal = status & 0x7f;
         var code = signal != 0 ? 128 + signal : (status >> 8) & 0xff;
-        return new ChildExit(code, TimeSpan.FromMicroseconds(((usage[0] + usage[2]) * 1_000_000) + usage[1] + usage[3]), usage[4] << 10);
+        return new ChildExit(code, TimeSpan.FromMicroseconds(((usage[0] + usage[2]) * 1_000_000) + usage[1] + usage[3]));
     }
 
     private static void Check(int error, string what)

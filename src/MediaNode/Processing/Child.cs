@@ -6,8 +6,7 @@ namespace MediaNode.Processing;
 /// <summary>How a child process ended.</summary>
 /// <param name="Code">Its exit code, or 128 and the signal.</param>
 /// <param name="Cpu">Processor time, with all of its descendants that were waited for.</param>
-/// <param name="PeakMemory">Resident bytes of the largest of them.</param>
-internal sealed record ChildExit(int Code, TimeSpan Cpu, long PeakMemory);
+internal sealed record ChildExit(int Code, TimeSpan Cpu);
 
 /// <summary>A child process in a session of its own, with a thread that starts it and waits for it.</summary>
 /// <remarks>

@@ -13,8 +13,7 @@ internal abstract record RunResult
     /// <param name="Output">What it wrote to its standard output, from the start as far as the run keeps it.</param>
     /// <param name="Cpu">Processor time of the whole tree.</param>
     /// <param name="Elapsed">From start to end, the box included.</param>
-    /// <param name="PeakMemory">The largest process's resident bytes.</param>
-    public sealed record Done(string Output, TimeSpan Cpu, TimeSpan Elapsed, long PeakMemory) : RunResult;
+    public sealed record Done(string Output, TimeSpan Cpu, TimeSpan Elapsed) : RunResult;
 
     /// <summary>It ended badly by itself.</summary>
     /// <param name="ExitCode">Its exit code, or 128 and the signal that ended it.</param>

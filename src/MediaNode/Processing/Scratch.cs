@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using MediaNode.Volumes;
 using Microsoft.Win32.SafeHandles;
 
@@ -47,10 +48,15 @@ internal sealed class Scratch : IDisposable
     public long Measure()
     {
         var (bytes, files) = (0L, 0);
-        foreach (var file in new DirectoryInfo(Path).EnumerateFileSystemInfos("*", _everything))
+        var lengths = new FileSystemEnumerable<long>(
+            Path, static (ref entry) => IsLink(ref entry) || entry.IsDirectory ? 0 : entry.Length, _everything)
         {
-            // A link is as long as itself: what it leads to is not ours to count.
-            bytes += file is FileInfo { LinkTarget: null, Exists: true } regular ? regular.Length : 0;
+            // What a link leads to is not ours to count: a hostile tool may well make one to the root.
+            ShouldRecursePredicate = static (ref entry) => !IsLink(ref entry),
+        };
+        foreach (var length in lengths)
+        {
+            bytes += length;
             if (++files > MostFiles)
             {
                 return long.MaxValue;
@@ -103,6 +109,8 @@ internal sealed class Scratch : IDisposable
         AttributesToSkip = FileAttributes.None,
         IgnoreInaccessible = true,
     };
+
+    private static bool IsLink(ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0;
 
     private static void OpenFolders(string path)
     {

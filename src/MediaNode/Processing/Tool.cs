@@ -16,6 +16,7 @@ internal sealed record Tool(string Name, string Package, string? Path = null)
 
     public static readonly Tool Limiter = new("prlimit", "util-linux");
     public static readonly Tool Privileges = new("setpriv", "util-linux");
+    public static readonly Tool Timeout = new("timeout", "coreutils");
     public static readonly Tool Nice = new("nice", "coreutils");
 
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
