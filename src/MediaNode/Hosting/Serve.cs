@@ -58,12 +58,7 @@ internal static class Serve
               listening  {string.Join(' ', node.Urls)}   (try it: {url}/docs)
               data       {node.Data.Path}, {free.ToString("F1", CultureInfo.InvariantCulture)} GB free for media
               uploads    at most {uploads.MaxBytes} each; memory budget {uploads.MemoryBudget} = {atOnce} at once, of any size (about half as many when chunked)
-              sandbox    {sandbox switch
-            {
-                SandboxStanding.Isolated => "works: decoders see nothing but the file they decode",
-                SandboxStanding.LimitsOnly => $"none, limits only: {sandbox.Reason}",
-                _ => $"none, and so nothing is processed: {sandbox.Reason}",
-            }}
+              sandbox    {Told(sandbox)}
 
             """;
         return greeting + (FirstPasswordHolds(node) ? FirstLogin(node, url) : $"""
@@ -71,6 +66,13 @@ internal static class Serve
 
             """);
     }
+
+    private static string Told(SandboxStanding sandbox) => sandbox switch
+    {
+        SandboxStanding.Isolated => "works: a decoder sees nothing but the file it decodes",
+        SandboxStanding.LimitsOnly => $"none, limits only: {sandbox.Reason}",
+        _ => $"none, and so nothing is processed: {sandbox.Reason}",
+    };
 
     private static bool FirstPasswordHolds(NodeHost node) =>
         node.App.Services.GetRequiredService<Access.Users>().Find(Access.Users.AdminName) is { MustChangePassword: true };

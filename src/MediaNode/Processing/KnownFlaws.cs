@@ -25,7 +25,7 @@ internal static partial class KnownFlaws
 
         var line = _ffmpegFixed.FirstOrDefault(mended => mended.Major == had.Major && mended.Minor == had.Minor);
         var mended = line is not null ? had >= line : had > _ffmpegFixed[^1];
-        return mended ? null : "older than 5.1.10, 6.1.6, 7.1.5 and 8.1.2 (CVE-2026-8461); the decoder concerned is not on the allow-list, so this mitigates it";
+        return mended ? null : "older than 5.1.10, 6.1.6, 7.1.5 and 8.1.2 (CVE-2026-8461); the decoder concerned is not on the allow-list, which mitigates it";
     }
 
     /// <param name="package">The version of the package libwebp7.</param>
