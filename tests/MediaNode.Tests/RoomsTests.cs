@@ -23,6 +23,7 @@ public partial class RoomsTests
         ("Access", ["Catalog", "Problems", "Telemetry", "Wire"]),
         ("Uploads", ["Access", "Catalog", Formats, "Problems", "Settings", "Telemetry", "Volumes", "Wire"]),
         ("Downloads", ["Access", "Catalog", Formats, "Problems", "Telemetry", "Volumes", "Wire"]),
+        ("Processing", [Formats, "Problems", "Settings", "Telemetry", "Volumes"]),
         ("Retention", ["Access", "Catalog", "Problems", "Telemetry", "Volumes", "Wire"]),
         ("Processing", ["Access", Formats, "Wire"]),
         ("Admin", ["Access", "Catalog", "Problems", "Wire"]),

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MediaNode.Hosting;
 
-/// <summary>The directory that is this node's alone: the catalogue and, below <c>media</c>, the volume.</summary>
+/// <summary>The directory that is this node's alone: the catalogue, below <c>media</c> the volume, below <c>scratch</c> work under way.</summary>
 internal sealed class DataDirectory : IDisposable
 {
     private readonly SafeFileHandle _lock;
@@ -17,6 +17,8 @@ internal sealed class DataDirectory : IDisposable
     public string Catalogue => System.IO.Path.Combine(Path, "catalogue.db");
 
     public string Media => System.IO.Path.Combine(Path, "media");
+
+    public string Scratch => System.IO.Path.Combine(Path, "scratch");
 
     /// <summary>Takes the directory, or says who has it: two nodes over one SQLite file would each believe their own memory.</summary>
     /// <exception cref="IOException">It is in use, or cannot be made or written.</exception>

@@ -1,5 +1,6 @@
 using MediaNode.Access;
 using MediaNode.Catalog;
+using MediaNode.Processing;
 using MediaNode.Volumes;
 using MediaNode.Wire;
 using Microsoft.Data.Sqlite;
@@ -24,11 +25,12 @@ internal static class HealthEndpoints
         ? AnswerTextAsync(context, StatusCodes.Status503ServiceUnavailable, trouble + "\n")
         : AnswerTextAsync(context, StatusCodes.Status200OK, "ready\n");
 
-    private static Task HealthAsync(HttpContext context)
+    private static async Task HealthAsync(HttpContext context)
     {
+        var sandbox = await context.RequestServices.GetRequiredService<Sandbox>().StandingAsync().WaitAsync(context.RequestAborted);
         var trouble = Trouble(context);
         var space = trouble is null ? context.RequestServices.GetRequiredService<IVolume>().Space : default;
-        return context.AnswerAsync(StatusCodes.Status200OK, json =>
+        await context.AnswerAsync(StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject("health");
             // There is no connection to WhatsApp to speak of yet; the original says so before a number is registered.
@@ -45,6 +47,14 @@ internal static class HealthEndpoints
             json.WriteNumber("total_bytes", space.Total);
             json.WriteNumber("free_bytes", space.Free);
             json.WriteNumber("usable_bytes", space.Usable);
+            json.WriteEndObject();
+            json.WriteStartObject("processing");
+            json.WriteString("sandbox", sandbox.Word);
+            if (sandbox.Reason is { } why)
+            {
+                json.WriteString("reason", why);
+            }
+
             json.WriteEndObject();
             json.WriteEndObject();
         });

@@ -61,6 +61,7 @@ internal sealed class NodeHost : IAsyncDisposable
             listening.LogTo(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MediaNode.Hosting"));
             app.Services.GetRequiredService<Users>().AdminPasswordSet += listening.OpenWide;
             await app.Services.GetRequiredService<Recovery>().RunAsync();
+            app.Services.GetRequiredService<ScratchRoom>().Sweep();
             Map(app);
             RegisterGauges(app.Services);
             await app.StartAsync();
@@ -113,6 +114,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(Options.Create(settings.Get<UploadOptions>()));
         services.AddSingleton(Options.Create(settings.Get<DownloadOptions>()));
         services.AddSingleton(settings.Get<ProcessingOptions>().ToPolicy());
+        services.AddSingleton(Options.Create(settings.Get<SandboxOptions>()));
 
         services.AddSingleton<NodeMetrics>();
         services.AddSingleton(catalogue);
@@ -131,6 +133,10 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<VerifiedBlobs>();
         services.AddSingleton<BlobSender>();
         services.AddSingleton<DownloadEndpoints>();
+        services.AddSingleton(provider => new ScratchRoom(data.Scratch, provider.GetRequiredService<IVolume>()));
+        services.AddSingleton<Sandbox>();
+        services.AddSingleton(new ProcessingQueue(
+            settings.Get<SandboxOptions>(), Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
         services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Recovery>();
     }
@@ -175,8 +181,11 @@ internal sealed class NodeHost : IAsyncDisposable
         var metrics = services.GetRequiredService<NodeMetrics>();
         var volume = services.GetRequiredService<IVolume>();
         var budget = services.GetRequiredService<UploadBudget>();
+        var queue = services.GetRequiredService<ProcessingQueue>();
         metrics.RegisterGauge("medianode_volume_free_bytes", "Bytes free on the media volume.", () => volume.Space.Free);
         metrics.RegisterGauge("medianode_volume_usable_bytes", "Bytes that uploads may still take.", () => volume.Space.Usable);
         metrics.RegisterGauge("medianode_upload_buffers_bytes", "Bytes that the buffers of uploads under way may hold.", () => budget.MemoryInUse);
+        metrics.RegisterGauge("medianode_processing_running", "Media being processed.", () => queue.Running);
+        metrics.RegisterGauge("medianode_processing_waiting", "Media waiting to be processed.", () => queue.Waiting);
     }
 }

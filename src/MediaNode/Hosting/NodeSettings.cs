@@ -13,7 +13,8 @@ internal sealed class NodeSettings
     /// <summary>The options classes, in the order of docs/settings.md.</summary>
     public static readonly IReadOnlyList<Type> OptionTypes =
         [
-            typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions), typeof(ProcessingOptions),
+            typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions),
+            typeof(ProcessingOptions), typeof(SandboxOptions),
         ];
 
     // Variables of the command-line verbs, which are not the node's.

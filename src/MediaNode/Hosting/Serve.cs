@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using MediaNode.Processing;
 using MediaNode.Uploads;
 using MediaNode.Volumes;
 using Microsoft.Data.Sqlite;
@@ -27,7 +28,7 @@ internal static class Serve
         try
         {
             await using var node = await NodeHost.StartAsync(settings, TimeProvider.System);
-            Console.Out.Write(Greeting(node));
+            Console.Out.Write(Greeting(node, await node.App.Services.GetRequiredService<Sandbox>().StandingAsync().WaitAsync(stopping)));
             node.App.Lifetime.ApplicationStopping.Register(() =>
                 Console.Error.WriteLine("Stopping: nothing new is accepted; what is under way has 30 seconds."));
             await node.App.WaitForShutdownAsync(stopping);
@@ -46,7 +47,7 @@ internal static class Serve
         }
     }
 
-    private static string Greeting(NodeHost node)
+    private static string Greeting(NodeHost node, SandboxStanding sandbox)
     {
         var url = node.Urls[0].Replace("[::]", "127.0.0.1", StringComparison.Ordinal).Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
         var uploads = node.Settings.Get<UploadOptions>();
@@ -57,6 +58,7 @@ internal static class Serve
               listening  {string.Join(' ', node.Urls)}   (try it: {url}/docs)
               data       {node.Data.Path}, {free.ToString("F1", CultureInfo.InvariantCulture)} GB free for media
               uploads    at most {uploads.MaxBytes} each; memory budget {uploads.MemoryBudget} = {atOnce} at once, of any size (about half as many when chunked)
+              sandbox    {Told(sandbox)}
 
             """;
         return greeting + (FirstPasswordHolds(node) ? FirstLogin(node, url) : $"""
@@ -64,6 +66,13 @@ internal static class Serve
 
             """);
     }
+
+    private static string Told(SandboxStanding sandbox) => sandbox switch
+    {
+        SandboxStanding.Isolated => "works: a decoder sees nothing but the file it decodes",
+        SandboxStanding.LimitsOnly => $"none, limits only: {sandbox.Reason}",
+        _ => $"none, and so nothing is processed: {sandbox.Reason}",
+    };
 
     private static bool FirstPasswordHolds(NodeHost node) =>
         node.App.Services.GetRequiredService<Access.Users>().Find(Access.Users.AdminName) is { MustChangePassword: true };

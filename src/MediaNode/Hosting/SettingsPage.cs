@@ -38,6 +38,7 @@ internal static class SettingsPage
     {
         null or "" => "none",
         bool value => value ? "`true`" : "`false`",
+        Enum value => $"`{value.ToString().ToLowerInvariant()}`",
         var value => string.Create(CultureInfo.InvariantCulture, $"`{value}`"),
     };
 }

@@ -85,7 +85,11 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
         "The stored bytes no longer have the digest they were stored with. They are not given out; upload the file again.");
 
     public static readonly Problem Overloaded = new("overloaded", 503, 1016, "System overloaded",
-        "Too many bytes are in flight already. Nothing was read; try again as Retry-After says.", RetryAfter: 1);
+        "Too much is under way already: bytes in flight, or media being processed. Nothing was begun; try again as Retry-After says.", RetryAfter: 1);
+
+    public static readonly Problem ProcessingUnavailable = new("processing-unavailable", 501, 1014, "Internal error",
+        "What this needs cannot run here: a tool is not installed, or the sandbox cannot work and Processing:Sandbox is required. "
+        + "details names the package to install; `./medianode doctor` tells more.");
 
     public static readonly Problem CatalogueFailed = new("catalogue-failed", 500, 1023, "Database error occurred",
         "The catalogue could not be read or written. The log has the cause.");
@@ -100,7 +104,7 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
         PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound,
         ParameterMissing, ParameterInvalid, InvalidRequest, RequestTimeout, BodyTooLarge,
         ContentTypeMissing, ContentTypeInvalid, MultipartNotTaken, BodyEmpty, ContentEncodingNotTaken, MediaTooLarge,
-        PreconditionFailed, RangeNotSatisfiable, MediaDamaged, VolumeFull, VolumeFailed, Overloaded, CatalogueFailed, InternalError,
+        PreconditionFailed, RangeNotSatisfiable, MediaDamaged, VolumeFull, VolumeFailed, Overloaded, ProcessingUnavailable, CatalogueFailed, InternalError,
     ];
 
     /// <summary>This problem, said of one request.</summary>

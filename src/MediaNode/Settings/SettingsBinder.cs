@@ -81,6 +81,7 @@ internal static class SettingsBinder
         { } type when type == typeof(TimeSpan) => "write a time like 7.00:00:00 (seven days) or 00:05:00 (five minutes)",
         { } type when type == typeof(int) => "write a whole number",
         { } type when type == typeof(bool) => "write true or false",
+        { IsEnum: true } type => $"write one of {string.Join(", ", Enum.GetNames(type)).ToLowerInvariant()}",
         _ => unreadable.Message,
     };
 

@@ -33,6 +33,7 @@ internal sealed class NodeMetrics : IDisposable
     private long _mediaDeleted;
     private long _requestsInFlight;
 
+    private readonly ToolRuns _tools = new();
     private readonly RouteTraffic _routes;
     private readonly Distribution _uploadDurations;
     private readonly Distribution _downloadDurations;
@@ -85,6 +86,11 @@ internal sealed class NodeMetrics : IDisposable
         _commitRows = AddBatches("medianode_catalogue_commit_rows", "Rows that one commit of the catalogue carried.");
         _commitDurations = AddDurations("medianode_catalogue_commit_duration_seconds", "Time one commit of the catalogue took.");
 
+        Add(new MetricFamily(
+            "medianode_tool_runs_total", "Runs of the tools that look at media or make them fit.", MetricKind.Counter, _tools.ReadCounts));
+        Add(new MetricFamily("medianode_tool_seconds_total", "Time that the tools ran.", MetricKind.Counter, _tools.ReadElapsed));
+        Add(new MetricFamily("medianode_tool_cpu_seconds_total", "Processor time that the tools took.", MetricKind.Counter, _tools.ReadCpu));
+
         foreach (var family in ProcessMetrics.Families)
         {
             Add(family);
@@ -123,6 +129,9 @@ internal sealed class NodeMetrics : IDisposable
     public void MediaDeleted() => Interlocked.Increment(ref _mediaDeleted);
 
     public void Login(bool ok) => Interlocked.Increment(ref _logins[ok ? 1 : 0]);
+
+    /// <summary>Counts one run of a tool.</summary>
+    public void ToolRan(string tool, ToolOutcome outcome, TimeSpan elapsed, TimeSpan cpu) => _tools.Record(tool, outcome, elapsed, cpu);
 
     /// <summary>One sync made <paramref name="files"/> files durable.</summary>
     public void SyncBatch(int files, TimeSpan took)

@@ -34,3 +34,18 @@ internal enum DownloadOutcome
     /// <summary>The client left before the end.</summary>
     Aborted,
 }
+
+/// <summary>What became of one run of a tool that looks at media or makes them fit.</summary>
+internal enum ToolOutcome
+{
+    Done,
+
+    /// <summary>It ended badly by itself: most often the file was bad.</summary>
+    Failed,
+    TimedOut,
+    LimitReached,
+
+    /// <summary>It is not installed, or may not run without a sandbox.</summary>
+    Unavailable,
+    Cancelled,
+}

@@ -28,6 +28,7 @@ public class HealthTests(SharedNode shared) : IClassFixture<SharedNode>
             volume.GetProperty("total_bytes").GetInt64().ShouldBeGreaterThanOrEqualTo(volume.GetProperty("free_bytes").GetInt64());
             volume.GetProperty("free_bytes").GetInt64().ShouldBeGreaterThan(volume.GetProperty("usable_bytes").GetInt64());
             volume.GetProperty("usable_bytes").GetInt64().ShouldBeGreaterThan(0);
+            health.GetProperty("node").GetProperty("processing").GetProperty("sandbox").GetString().ShouldBe("isolated");
         }
     }
 
@@ -56,6 +57,18 @@ public class HealthTests(SharedNode shared) : IClassFixture<SharedNode>
         using var client = _node.NewClient();
 
         (await client.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Health_says_that_there_is_no_sandbox_and_why()
+    {
+        await using var node = await TestNode.StartAsync(["--Processing:Sandbox=off"]);
+
+        using var health = await node.GetAsync("/v1/health");
+
+        var processing = (await health.JsonAsync()).GetProperty("node").GetProperty("processing");
+        processing.GetProperty("sandbox").GetString().ShouldBe("limits_only");
+        processing.GetProperty("reason").GetString().ShouldBe("Processing:Sandbox is off.");
     }
 
     [Fact]

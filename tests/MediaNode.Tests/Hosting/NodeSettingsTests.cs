@@ -172,4 +172,15 @@ public class NodeSettingsTests
         settings.Get<AccessOptions>().TokenLifetime.ShouldBe(TimeSpan.FromDays(7));
         settings.Get<DownloadOptions>().TrustFor.ShouldBe(TimeSpan.FromDays(1));
     }
+
+    [Fact]
+    public void A_word_that_a_setting_does_not_know_is_answered_with_those_it_knows()
+    {
+        var (settings, mistakes) = NodeSettings.Load(["--Processing:Sandbox=maybe"]);
+
+        settings.ShouldBeNull();
+        mistakes.ShouldHaveSingleItem().ShouldBe("Processing:Sandbox = 'maybe': write one of auto, required, off");
+        NodeSettings.Load(["--Processing:Sandbox=REQUIRED"]).Mistakes.ShouldBeEmpty();
+        NodeSettings.Load(["--Processing:Sandbox=7"]).Mistakes.ShouldHaveSingleItem().ShouldContain("must be auto, required or off");
+    }
 }

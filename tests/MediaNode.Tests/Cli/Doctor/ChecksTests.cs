@@ -1,4 +1,5 @@
 using MediaNode.Cli.Doctor;
+using MediaNode.Processing;
 using Shouldly;
 using Xunit;
 
@@ -61,25 +62,44 @@ public sealed class ChecksTests
     [Fact]
     public void A_sandbox_that_does_not_hold_fails_with_its_own_words()
     {
-        var finding = ToolChecks.Sandbox(new Probe.Done(1, "", "bwrap: No permissions to create new namespace\nmore\n"));
+        var finding = ToolChecks.Sandbox(null, "bwrap: No permissions to create new namespace.", installed: true);
 
         finding.State.ShouldBe(FindingState.Failed);
-        finding.Detail.ShouldBe("bwrap: No permissions to create new namespace");
+        finding.Detail.ShouldBe("bwrap: No permissions to create new namespace.");
     }
 
     [Fact]
     public void A_missing_tool_names_the_package_to_install()
     {
-        var vips = new ToolChecks.Tool("vips", "--version", "libvips-tools", "needed");
+        var vips = new ToolChecks.ToolCheck(Tool.Vips, "--version", "needed");
 
         vips.Judge(new Probe.Missing()).ShouldBe(Finding.Warning("vips", "not installed; needed", "Install the package libvips-tools."));
     }
 
     [Theory]
+    [InlineData("pdftoppm version 22.12.0\n", "22.12.0")]
     [InlineData("ffmpeg version 5.1.9-0+deb12u1 Copyright (c) 2000-2026\nbuilt with gcc\n", "5.1.9-0+deb12u1")]
     [InlineData("vips-8.14.1\n", "8.14.1")]
     [InlineData("bubblewrap 0.8.0\n", "0.8.0")]
     [InlineData("ffmpeg version N-109 built today\n", "ffmpeg version N-109 built today")]
     public void A_version_is_found_in_what_a_tool_says(string output, string version) =>
-        new ToolChecks.Tool("x", "-version", "x", "x").Judge(new Probe.Done(0, output, "")).ShouldBe(Finding.Ok("x", version));
+        new ToolChecks.ToolCheck(new Tool("x", "x"), "-version", "x").Judge(new Probe.Done(0, output, "")).ShouldBe(Finding.Ok("x", version));
+
+    [Fact]
+    public void A_version_is_found_among_the_complaints_too() =>
+        new ToolChecks.ToolCheck(Tool.PdfToPpm, "-v", "x").Judge(new Probe.Done(0, "", "pdftoppm version 22.12.0\n")).ShouldBe(Finding.Ok("pdftoppm", "22.12.0"));
+
+    [Fact]
+    public void A_tool_with_a_known_flaw_is_warned_about()
+    {
+        var ffmpeg = new ToolChecks.ToolCheck(Tool.Ffmpeg, "-version", "needed", KnownFlaws.OfFfmpeg);
+
+        var finding = ffmpeg.Judge(new Probe.Done(0, "ffmpeg version 5.1.9-0+deb12u1 Copyright", ""));
+
+        finding.State.ShouldBe(FindingState.Warning);
+        finding.Detail.ShouldContain("CVE-2026-8461");
+        ToolChecks.WebP(new Probe.Done(0, "1.2.4-0.2", "")).State.ShouldBe(FindingState.Warning);
+        ToolChecks.WebP(new Probe.Done(0, "1.2.4-0.2+deb12u1", "")).State.ShouldBe(FindingState.Ok);
+        ToolChecks.WebP(new Probe.Missing()).State.ShouldBe(FindingState.Ok);
+    }
 }
