@@ -23,12 +23,12 @@ public partial class RoomsTests
         ("Access", ["Catalog", "Problems", "Telemetry", "Wire"]),
         ("Uploads", ["Access", "Catalog", Formats, "Problems", "Settings", "Telemetry", "Volumes", "Wire"]),
         ("Downloads", ["Access", "Catalog", Formats, "Problems", "Telemetry", "Volumes", "Wire"]),
-        ("Processing", [Formats, "Problems", "Settings", "Telemetry", "Volumes"]),
+        ("Sandboxing", [Formats, "Problems", "Settings", "Telemetry", "Volumes"]),
         ("Retention", ["Access", "Catalog", "Problems", "Telemetry", "Volumes", "Wire"]),
         ("Processing", ["Access", Formats, "Wire"]),
         ("Admin", ["Access", "Catalog", "Problems", "Wire"]),
-        ("Hosting", ["Access", "Admin", "Catalog", "Downloads", "Problems", "Processing", "Retention", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
-        ("Cli", ["Hosting", "Problems", "Processing"]),
+        ("Hosting", ["Access", "Admin", "Catalog", "Downloads", "Problems", "Processing", "Retention", "Sandboxing", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
+        ("Cli", ["Hosting", "Problems", "Processing", "Sandboxing"]),
     ];
 
     private static readonly string[] _rooms = [.. _plan.Select(row => row.Room)];

@@ -1,6 +1,6 @@
 using MediaNode.Access;
 using MediaNode.Catalog;
-using MediaNode.Processing;
+using MediaNode.Sandboxing;
 using MediaNode.Volumes;
 using MediaNode.Wire;
 using Microsoft.Data.Sqlite;

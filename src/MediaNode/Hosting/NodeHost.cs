@@ -4,6 +4,7 @@ using MediaNode.Catalog;
 using MediaNode.Downloads;
 using MediaNode.Processing;
 using MediaNode.Retention;
+using MediaNode.Sandboxing;
 using MediaNode.Telemetry;
 using MediaNode.Uploads;
 using MediaNode.Volumes;

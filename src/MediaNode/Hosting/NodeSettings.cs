@@ -1,6 +1,7 @@
 using MediaNode.Access;
 using MediaNode.Downloads;
 using MediaNode.Processing;
+using MediaNode.Sandboxing;
 using MediaNode.Settings;
 using MediaNode.Uploads;
 using MediaNode.Volumes;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using MediaNode.Processing;
+using MediaNode.Sandboxing;
 using MediaNode.Uploads;
 using MediaNode.Volumes;
 using Microsoft.Data.Sqlite;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MediaNode.Processing;
+using MediaNode.Sandboxing;
+using MediaNode.Sandboxing.Tools;
 
 namespace MediaNode.Cli.Doctor;
 

@@ -1,5 +1,5 @@
 using MediaNode.Cli.Doctor;
-using MediaNode.Processing;
+using MediaNode.Sandboxing.Tools;
 using Shouldly;
 using Xunit;
 

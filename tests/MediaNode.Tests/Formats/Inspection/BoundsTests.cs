@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MediaNode.Formats.Images;
 using MediaNode.Formats.Inspection;
+using MediaNode.Fuzz;
 using MediaNode.Fuzz.Samples;
 using Shouldly;
 using Xunit;
@@ -93,22 +94,7 @@ public class BoundsTests
 
     private static (MediaFacts Facts, long Asked) Inspect(byte[] bytes)
     {
-        var source = new MeasuredSource(bytes);
+        var source = new CountingSource(bytes);
         return (MediaSniffer.Inspect(source), source.BytesRead);
-    }
-
-    private sealed class MeasuredSource(byte[] bytes) : ByteSource
-    {
-        private readonly MemorySource _bytes = new(bytes);
-
-        public long Asked { get; private set; }
-
-        public override long Length => _bytes.Length;
-
-        public override int Read(long offset, Span<byte> destination)
-        {
-            Asked += destination.Length;
-            return _bytes.Read(offset, destination);
-        }
     }
 }

@@ -1,0 +1,66 @@
+using System.Globalization;
+using MediaNode.Problems;
+using MediaNode.Volumes;
+
+namespace MediaNode.Sandboxing;
+
+/// <summary>Hands out scratch directories, as far as the disk has room for what will be written into them.</summary>
+internal sealed class ScratchRoom(string root, IVolume volume)
+{
+    private long _promised;
+    private long _last;
+
+    /// <summary>Bytes promised to work under way.</summary>
+    public long Promised => Interlocked.Read(ref _promised);
+
+    /// <summary>Removes what a crash left. Before any work begins: nobody else's can be there, for the data directory is this node's alone.</summary>
+    public void Sweep()
+    {
+        if (!Directory.Exists(root))
+        {
+            return;
+        }
+
+        foreach (var left in Directory.GetFileSystemEntries(root))
+        {
+            if (Directory.Exists(left))
+            {
+                Scratch.Remove(left);
+            }
+            else
+            {
+                File.Delete(left);
+            }
+        }
+    }
+
+    /// <summary>A fresh directory.</summary>
+    /// <param name="bytes">What will be written into it at most.</param>
+    /// <param name="refusal">Why not.</param>
+    public Scratch? TryTake(long bytes, out Refusal? refusal)
+    {
+        if (Interlocked.Add(ref _promised, bytes) > volume.Space.Usable)
+        {
+            Interlocked.Add(ref _promised, -bytes);
+            refusal = Problem.VolumeFull.Because($"Processing may need {bytes} bytes for a while; the volume has room for {volume.Space.Usable}.");
+            return null;
+        }
+
+        refusal = null;
+        try
+        {
+            return Take(() => Interlocked.Add(ref _promised, -bytes));
+        }
+        catch
+        {
+            Interlocked.Add(ref _promised, -bytes);
+            throw;
+        }
+    }
+
+    /// <summary>A fresh directory for what writes nothing.</summary>
+    public Scratch Take() => Take(static () => { });
+
+    private Scratch Take(Action release) =>
+        new(Path.Combine(root, Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture)), release);
+}
