@@ -22,6 +22,8 @@ internal class WrappedVolume(IVolume inner) : IVolume, IDisposable
 
     public virtual Blob? Open(BlobKey key) => inner.Open(key);
 
+    public virtual string PathOf(BlobKey key) => inner.PathOf(key);
+
     public virtual void Delete(BlobKey key) => inner.Delete(key);
 
     public virtual Task SyncDeletionsAsync() => inner.SyncDeletionsAsync();

@@ -17,19 +17,17 @@ public static class Kinds
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    /// <summary>Reads a name as it stands in a message, lower case.</summary>
-    public static bool TryParse(string? name, out Kind kind)
+    /// <returns>The kind of this name as it stands in a message, lower case; null when there is none.</returns>
+    public static Kind? Find(string? name)
     {
-        foreach (var candidate in All)
+        foreach (var kind in All)
         {
-            if (NameOf(candidate) == name)
+            if (NameOf(kind) == name)
             {
-                kind = candidate;
-                return true;
+                return kind;
             }
         }
 
-        kind = default;
-        return false;
+        return null;
     }
 }

@@ -52,6 +52,8 @@ internal sealed class DiskVolume : IVolume, IDisposable
     public Blob? Open(BlobKey key) =>
         _open.Find(key) ?? (Posix.OpenRegular(DirectoryOf(key), key.Name) is var (file, stamp) ? _open.Add(key, file, stamp) : null);
 
+    public string PathOf(BlobKey key) => Path.Combine(_root, key.Path);
+
     public void Delete(BlobKey key)
     {
         Posix.Unlink(DirectoryOf(key), key.Name);

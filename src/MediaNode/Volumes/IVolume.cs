@@ -20,6 +20,9 @@ internal interface IVolume
     /// <returns>The blob, or <see langword="null"/> when there is none (a link or a directory in its place counts as none).</returns>
     Blob? Open(BlobKey key);
 
+    /// <returns>Where a tool that needs a path can read the published blob; it may be gone by then.</returns>
+    string PathOf(BlobKey key);
+
     /// <summary>Deletes a blob wherever it stands. Deleting an absent blob succeeds, so that a retried delete is harmless.</summary>
     void Delete(BlobKey key);
 
