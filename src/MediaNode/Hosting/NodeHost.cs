@@ -145,7 +145,12 @@ internal sealed class NodeHost : IAsyncDisposable
     private static void ConfigureKestrel(ConfigureWebHostBuilder host, ServerOptions options)
     {
         host.UseKestrelHttpsConfiguration();
-        host.UseSockets(sockets => sockets.MaxReadBufferSize = UploadOptions.ReadAhead);
+        host.UseSockets(sockets =>
+        {
+            sockets.MaxReadBufferSize = UploadOptions.ReadAhead;
+            // A request goes on in the thread of the pool that received it: a tenth more small downloads a second. What lasts yields by itself.
+            sockets.UnsafePreferInlineScheduling = true;
+        });
         host.ConfigureKestrel(kestrel =>
         {
             kestrel.Configure(kestrel.ApplicationServices.GetRequiredService<Listening>().Endpoints, reloadOnChange: true);

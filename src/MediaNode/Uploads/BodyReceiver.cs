@@ -13,6 +13,9 @@ internal static class BodyReceiver
     /// <summary>A body up to this many bytes is waited for whole, then hashed and written in one go.</summary>
     private const int InOneGo = UploadOptions.ReadAhead / 2;
 
+    /// <summary>After so many bytes the thread is given back for a moment: a client as fast as we are would never let go of it.</summary>
+    private const int Turn = 1 << 20;
+
     /// <param name="body">The body; advanced on every path, or Kestrel could not serve the connection's next request.</param>
     /// <param name="length">The declared length, or <see langword="null"/>.</param>
     /// <param name="limit">The most bytes.</param>
@@ -25,6 +28,7 @@ internal static class BodyReceiver
     {
         using var digest = new RunningDigest();
         var pieces = new List<ReadOnlyMemory<byte>>();
+        var turn = 0L;
         while (true)
         {
             ReadResult read;
@@ -75,6 +79,12 @@ internal static class BodyReceiver
             finally
             {
                 body.AdvanceTo(buffer.End);
+            }
+
+            if (blob.Length - turn >= Turn)
+            {
+                turn = blob.Length;
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             }
         }
 

@@ -104,6 +104,20 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGTERM, as a service manager stops a node.</summary>
+    /// <returns>Its exit code and what it said on standard error.</returns>
+    public async Task<(int ExitCode, string Said)> StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        using var deadline = new CancellationTokenSource(_patience);
+        await _process.WaitForExitAsync(deadline.Token);
+        return (_process.ExitCode, await _complaints);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
@@ -129,7 +143,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>The node that was built along with these tests, in the same configuration.</summary>
-    private static string Binary()
+    public static string Binary()
     {
         var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
         var binary = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../MediaNode", configuration, "MediaNode"));

@@ -115,6 +115,21 @@ public sealed class StartTests : IDisposable
         said.ShouldNotContain("   at ");
     }
 
+    [Fact]
+    public async Task A_node_that_is_told_to_stop_says_so_and_ends_in_order()
+    {
+        await using var node = await NodeProcess.StartAsync(_data.Path);
+        var id = await node.Client.UploadAsync(Bytes.Random(1000));
+
+        var (exitCode, said) = await node.StopAsync();
+
+        exitCode.ShouldBe(0);
+        said.ShouldContain("Stopping: nothing new is accepted");
+        said.TrimEnd().ShouldEndWith("Stopped.");
+        await using var again = await NodeProcess.StartAsync(_data.Path);
+        (await again.Client.DigestOfAsync(id)).ShouldBe(MediaCalls.DigestOf(Bytes.Random(1000)));
+    }
+
     private long Execute(string sql)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(_data.Path, "catalogue.db")};Pooling=False");

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Shouldly;
 using Xunit;
 
@@ -101,6 +103,26 @@ public class ListeningTests
 
         await using var again = await TestNode.StartAsync([$"--Urls=http://0.0.0.0:{port}"], data.Path, firstPassword: true);
         ListenersOn(port).ShouldBe([IPAddress.Any]);
+    }
+
+    [Fact]
+    public async Task A_node_that_cannot_have_its_address_stays_on_loopback_and_says_why()
+    {
+        var port = FreePort();
+        using var log = new CapturedLog();
+        // 192.0.2.1 is for documentation (RFC 5737): no machine has it.
+        await using var node = await TestNode.StartAsync([$"--Urls=http://192.0.2.1:{port}"], firstPassword: true, configure: services => services.AddSingleton<ILoggerProvider>(log));
+
+        using (var changed = await node.PostLoginAsync("admin", "secret", TestNode.Password))
+        {
+            changed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        node.Host.Listening.LoopbackOnly.ShouldBeTrue();
+        ListenersOn(port).ShouldBe([IPAddress.Loopback]);
+        log.Lines.ShouldContain(line => line.Contains($"cannot listen on http://192.0.2.1:{port}", StringComparison.Ordinal));
+        using var client = node.NewClient();
+        (await client.GetAsync("/healthz")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]

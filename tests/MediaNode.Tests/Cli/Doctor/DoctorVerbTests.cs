@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using MediaNode.Tests.Durability;
 using Shouldly;
 using Xunit;
 
@@ -52,6 +55,20 @@ public sealed class DoctorVerbTests : IDisposable
 
         _run.Json["ok"]!.GetValue<bool>().ShouldBeFalse();
         _run.Json["checks"]![11]!["state"]!.GetValue<string>().ShouldBe("failed");
+    }
+
+    [Fact]
+    public async Task The_data_directory_of_the_settings_is_the_one_that_is_examined()
+    {
+        var start = new ProcessStartInfo(NodeProcess.Binary(), ["doctor"]) { RedirectStandardOutput = true, WorkingDirectory = _run.Folder };
+        start.Environment["MEDIANODE_Data"] = "/proc/self/from-the-settings";
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+
+        using var doctor = Process.Start(start)!;
+
+        (await doctor.StandardOutput.ReadToEndAsync()).ShouldContain("/proc/self/from-the-settings");
+        await doctor.WaitForExitAsync();
+        doctor.ExitCode.ShouldBe(1);
     }
 
     [Fact]
