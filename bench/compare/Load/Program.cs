@@ -11,7 +11,14 @@ using System.Text;
 //
 // {n} in the path becomes a number that no other request of the run has. With --paths, requests walk the file's lines.
 // Load DISK DIR --connections N --seconds S --body FILE writes the body to files of the directory and syncs each: the disk's own rate.
+// Load FLOOR DIR PORT serves instead: the least that receiving, digesting and writing cost (Floor.cs).
 // Prints one line: requests, failures, MB/s, requests/s, p50 and p99 in milliseconds.
+
+if (args is ["FLOOR", var directory, var port])
+{
+    Floor.Serve(directory, int.Parse(port, CultureInfo.InvariantCulture));
+    return 0;
+}
 
 var options = Options.Parse(args);
 var body = options.Body is null ? [] : File.ReadAllBytes(options.Body);
