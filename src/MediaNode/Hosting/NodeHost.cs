@@ -133,6 +133,8 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<UploadEndpoints>();
         services.AddSingleton<VerifiedBlobs>();
         services.AddSingleton<BlobSender>();
+        services.AddSingleton<MediaFiles>();
+        services.AddSingleton<BlobAnswers>();
         services.AddSingleton<DownloadEndpoints>();
         services.AddSingleton(provider => new ScratchRoom(data.Scratch, provider.GetRequiredService<IVolume>()));
         services.AddSingleton<Sandbox>();
