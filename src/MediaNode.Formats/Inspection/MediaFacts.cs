@@ -27,6 +27,9 @@ public sealed record MediaFacts
     /// <summary>For MP4 and its kin: whether <c>moov</c> stands before <c>mdat</c>, so that it plays before it is whole; else null.</summary>
     public bool? FastStart { get; init; }
 
+    /// <summary>For MP4 and its kin: whether the samples come in fragments, each with its own index, so that there is none of the whole.</summary>
+    public bool Fragmented { get; init; }
+
     /// <summary>For MP4 and its kin: the major brand and then the compatible ones, each four characters.</summary>
     public IReadOnlyList<string> Brands { get; init; } = [];
 
@@ -106,6 +109,9 @@ public sealed record TrackFacts
 
     /// <summary>Degrees clockwise by which a player turns the picture: 0, 90, 180 or 270; for video.</summary>
     public int Rotation { get; init; }
+
+    /// <summary>Frames a second, on average; for video, null until a decoder looked.</summary>
+    public double? FrameRate { get; init; }
 
     /// <summary>For sound.</summary>
     public int? Channels { get; init; }

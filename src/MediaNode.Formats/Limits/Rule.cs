@@ -153,6 +153,10 @@ public sealed record Rule(string Id, RuleForce Force, IReadOnlyList<Kind> Kinds,
         "The index (moov) before the content (mdat), so that it plays before it is whole.",
         "Move it: ffmpeg -i IN -c copy -movflags +faststart OUT.mp4.");
 
+    public static readonly Rule VideoFragmented = new("video.fragmented", RuleForce.Advised, _video,
+        "One index of the whole file. Not every phone plays a file in fragments, as streaming and browsers' recorders make it.",
+        "Write it whole: ffmpeg -i IN -c copy -movflags +faststart OUT.mp4.");
+
     public static readonly Rule DocumentDamaged = new("document.damaged", RuleForce.Advised, _document,
         "A whole file that its format's own rules can read. It is sent all the same.",
         "Open it once before it is sent.");
@@ -169,7 +173,7 @@ public sealed record Rule(string Id, RuleForce Force, IReadOnlyList<Kind> Kinds,
         StickerType, StickerAnimation, StickerDimensions,
         AudioType, AudioTracks, AudioCodec, AudioChannels,
         VideoType, VideoCodec, VideoProfile, VideoPixelFormat, VideoDimensions,
-        VideoAudioTracks, VideoAudioCodec, VideoExtraStreams, VideoFastStart,
+        VideoAudioTracks, VideoAudioCodec, VideoExtraStreams, VideoFastStart, VideoFragmented,
         DocumentDamaged, DocumentClaimedType,
     ];
 

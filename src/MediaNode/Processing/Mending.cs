@@ -33,6 +33,7 @@ internal static class Mending
         (Rule.VideoAudioTracks, [typeof(Step.Remux)]),
         (Rule.VideoExtraStreams, [typeof(Step.Remux)]),
         (Rule.VideoFastStart, [typeof(Step.Remux)]),
+        (Rule.VideoFragmented, [typeof(Step.Remux)]),
     }.ToFrozenDictionary(row => row.Rule.Id, row => row.Steps);
 
     /// <summary>Whether there is a step for a breach of this rule; not every media with that breach can take it.</summary>
