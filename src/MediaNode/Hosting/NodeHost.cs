@@ -2,7 +2,9 @@ using MediaNode.Access;
 using MediaNode.Admin;
 using MediaNode.Catalog;
 using MediaNode.Downloads;
+using MediaNode.Inspection;
 using MediaNode.Processing;
+using MediaNode.Renditions;
 using MediaNode.Retention;
 using MediaNode.Sandboxing;
 using MediaNode.Telemetry;
@@ -140,6 +142,10 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<Sandbox>();
         services.AddSingleton(new ProcessingQueue(
             settings.Get<SandboxOptions>(), Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+        services.AddSingleton(provider => new MediaInspector(
+            provider.GetRequiredService<Sandbox>(), provider.GetRequiredService<ProcessingQueue>(), provider.GetRequiredService<ScratchRoom>(),
+            provider.GetRequiredService<IOptions<SandboxOptions>>(), provider.GetRequiredService<ProcessingPolicy>().Bounds));
+        services.AddRenditions();
         services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Recovery>();
     }
@@ -174,6 +180,7 @@ internal sealed class NodeHost : IAsyncDisposable
         app.MapUsers();
         app.MapHealth();
         app.MapMediaList();
+        app.MapRenditions();
         app.MapLimits();
         app.MapMetrics().WithMetadata(new Needs(Role.User, ApiKey: true));
         app.MapDocs(Path.Combine(AppContext.BaseDirectory, "wwwroot", "docs"));

@@ -10,6 +10,14 @@ internal abstract record Inspected
     {
     }
 
+    /// <summary>What was measured, at the least by the header.</summary>
+    public MediaFacts Measured => this switch
+    {
+        Facts(var media) => media,
+        Unavailable(_, var header) => header,
+        _ => throw new InvalidOperationException(GetType().Name),
+    };
+
     /// <summary>All that there is to know of it, by its header and by a decoder where that takes one.</summary>
     public sealed record Facts(MediaFacts Media) : Inspected;
 

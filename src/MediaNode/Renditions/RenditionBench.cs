@@ -18,8 +18,8 @@ internal sealed class RenditionBench(
     MeasuredMedia measured, RenditionShelf shelf, ProcessingPolicy policy, ProcessingQueue queue, ScratchRoom scratchRoom,
     IEnumerable<IProcessor> processors, IPreviewer previewer, TimeProvider clock)
 {
+    // What claims nothing.
     private const string Anything = "application/octet-stream";
-    private const string Jpeg = "image/jpeg";
 
     private readonly IReadOnlyList<IProcessor> _processors = [.. processors];
 
@@ -37,12 +37,13 @@ internal sealed class RenditionBench(
         }
 
         var inspected = await measured.LookAsync(order.Media, cancellationToken);
-        if (inspected is not Inspected.Facts(var facts))
+        if (inspected is Inspected.Unavailable(var unavailable, _) && order.Kind != Kind.Document)
         {
-            var unavailable = ((Inspected.Unavailable)inspected).Refusal;
             return new MadeRendition(Failed(order, unavailable), unavailable);
         }
 
+        // A document goes whatever a decoder would find in it.
+        var facts = inspected.Measured;
         var draft = new ReceiptDraft(order, facts, clock, started);
         var source = new Source(measured.PathOf(order.Media), facts);
         return RenditionPlan.Decide(facts, order.Kind, order.Media.Type, policy, order.Mode) switch
@@ -191,10 +192,7 @@ internal sealed class RenditionBench(
     {
         const long Margin = 16 << 20;
         const int BytesAPixel = 16; // Four channels of 16 bits, read and written.
-        var pixels = source.Facts.Image?.Pixels ?? 0;
-        return (pixels * BytesAPixel) + (2 * Math.Min(source.Facts.Length, 4 * KindLimit.Of(kind).MostPlain)) + (2 * KindLimit.Of(kind).MostPlain) + Margin;
+        var most = KindLimit.Of(kind).MostPlain;
+        return ((source.Facts.Image?.Pixels ?? 0) * BytesAPixel) + (2 * Math.Min(source.Facts.Length, 4 * most)) + (2 * most) + Margin;
     }
-
-    /// <summary>The media type of every thumbnail.</summary>
-    public const string ThumbnailType = Jpeg;
 }
