@@ -2,7 +2,9 @@ using MediaNode.Access;
 using MediaNode.Admin;
 using MediaNode.Catalog;
 using MediaNode.Downloads;
+using MediaNode.Inspection;
 using MediaNode.Processing;
+using MediaNode.Processing.Plays;
 using MediaNode.Retention;
 using MediaNode.Sandboxing;
 using MediaNode.Telemetry;
@@ -138,6 +140,9 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<Sandbox>();
         services.AddSingleton(new ProcessingQueue(
             settings.Get<SandboxOptions>(), Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+        services.AddSingleton(provider => provider.GetRequiredService<ProcessingPolicy>().Bounds);
+        services.AddSingleton<MediaInspector>();
+        services.AddPlays();
         services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Recovery>();
     }
