@@ -4,6 +4,7 @@ using MediaNode.Catalog;
 using MediaNode.Downloads;
 using MediaNode.Inspection;
 using MediaNode.Processing;
+using MediaNode.Processing.Plays;
 using MediaNode.Renditions;
 using MediaNode.Retention;
 using MediaNode.Sandboxing;
@@ -142,9 +143,9 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<Sandbox>();
         services.AddSingleton(new ProcessingQueue(
             settings.Get<SandboxOptions>(), Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
-        services.AddSingleton(provider => new MediaInspector(
-            provider.GetRequiredService<Sandbox>(), provider.GetRequiredService<ProcessingQueue>(), provider.GetRequiredService<ScratchRoom>(),
-            provider.GetRequiredService<IOptions<SandboxOptions>>(), provider.GetRequiredService<ProcessingPolicy>().Bounds));
+        services.AddSingleton(provider => provider.GetRequiredService<ProcessingPolicy>().Bounds);
+        services.AddSingleton<MediaInspector>();
+        services.AddPlays();
         services.AddRenditions();
         services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Recovery>();

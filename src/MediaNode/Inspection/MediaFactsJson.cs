@@ -14,7 +14,10 @@ internal static class MediaFactsJson
     {
         try
         {
-            return JsonSerializer.Deserialize(json, FactsContext.Default.MediaFacts);
+            // What is not in the text comes as null, whatever the record says.
+            return JsonSerializer.Deserialize(json, FactsContext.Default.MediaFacts) is { } facts
+                ? facts with { Tracks = facts.Tracks ?? [], Brands = facts.Brands ?? [] }
+                : null;
         }
         catch (JsonException)
         {
