@@ -68,7 +68,7 @@ internal static class PictureSteps
         }
 
         // The profile stays behind with the other metadata, so the colours must no longer need it.
-        if (image.Color == ColorModel.Cmyk || image.BitDepth > 8 || image.HasProfile)
+        if (image.Color == ColorModel.Cmyk || image.BitDepth > 8 || image.Profile is ColorProfile.Other or ColorProfile.Broken)
         {
             steps.Add(new Step.ToSrgb());
         }
