@@ -25,7 +25,7 @@ public partial class RoomsTests
         ("Downloads", ["Access", "Catalog", Formats, "Problems", "Telemetry", "Volumes", "Wire"]),
         ("Sandboxing", [Formats, "Problems", "Settings", "Telemetry", "Volumes"]),
         ("Retention", ["Access", "Catalog", "Problems", "Telemetry", "Volumes", "Wire"]),
-        ("Processing", ["Access", Formats, "Problems", "Wire"]),
+        ("Processing", ["Access", Formats, "Problems", "Sandboxing", "Wire"]),
         ("Admin", ["Access", "Catalog", "Problems", "Wire"]),
         ("Hosting", ["Access", "Admin", "Catalog", "Downloads", "Problems", "Processing", "Retention", "Sandboxing", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
         ("Cli", ["Hosting", "Problems", "Processing", "Sandboxing"]),

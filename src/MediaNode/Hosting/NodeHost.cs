@@ -3,6 +3,7 @@ using MediaNode.Admin;
 using MediaNode.Catalog;
 using MediaNode.Downloads;
 using MediaNode.Processing;
+using MediaNode.Processing.Pictures;
 using MediaNode.Retention;
 using MediaNode.Sandboxing;
 using MediaNode.Telemetry;
@@ -138,6 +139,8 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<Sandbox>();
         services.AddSingleton(new ProcessingQueue(
             settings.Get<SandboxOptions>(), Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+        services.AddSingleton<PictureProcessor>();
+        services.AddSingleton<PictureThumbnails>();
         services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Recovery>();
     }

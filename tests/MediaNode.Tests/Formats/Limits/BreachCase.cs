@@ -98,7 +98,7 @@ internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, str
         ["a small sticker"] =
             new(Kind.Sticker, Sample.Sticker.With(image => image with { Width = 511 }), "sticker.dimensions", "to-sticker"),
         ["a sticker with a place"] =
-            new(Kind.Sticker, Sample.Sticker.With(image => image with { HasLocation = true }), "image.location", "strip-metadata"),
+            new(Kind.Sticker, Sample.Sticker.With(image => image with { HasLocation = true }), "image.location", "to-sticker"),
         ["a turned sticker"] =
             new(Kind.Sticker, Sample.Sticker.With(image => image with { Orientation = 3 }), "image.orientation", "orient to-sticker"),
 
