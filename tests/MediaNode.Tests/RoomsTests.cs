@@ -27,9 +27,10 @@ public partial class RoomsTests
         ("Inspection", [Formats, "Problems", "Sandboxing"]),
         ("Retention", ["Access", "Catalog", "Problems", "Telemetry", "Volumes", "Wire"]),
         ("Processing", ["Access", Formats, "Inspection", "Problems", "Sandboxing", "Wire"]),
-        ("Admin", ["Access", "Catalog", "Problems", "Wire"]),
-        ("Hosting", ["Access", "Admin", "Catalog", "Downloads", "Inspection", "Problems", "Processing", "Retention", "Sandboxing", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
-        ("Cli", ["Hosting", "Problems", "Processing", "Sandboxing"]),
+        ("Renditions", ["Access", "Catalog", "Downloads", Formats, "Inspection", "Problems", "Processing", "Sandboxing", "Telemetry", "Uploads", "Volumes", "Wire"]),
+        ("Admin", ["Access", "Catalog", Formats, "Problems", "Wire"]),
+        ("Hosting", ["Access", "Admin", "Catalog", "Downloads", "Inspection", "Problems", "Processing", "Renditions", "Retention", "Sandboxing", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
+        ("Cli", [Formats, "Hosting", "Problems", "Processing", "Sandboxing"]),
     ];
 
     private static readonly string[] _rooms = [.. _plan.Select(row => row.Room)];

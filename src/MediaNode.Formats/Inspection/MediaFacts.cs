@@ -72,8 +72,17 @@ public sealed record ImageFacts
     /// <summary>Whether the metadata tell a place: a GPS directory in EXIF, or GPS fields in XMP.</summary>
     public bool HasLocation { get; init; }
 
-    /// <summary>Whether there is an ICC profile; how odd it is takes a decoder to tell.</summary>
-    public bool HasProfile { get; init; }
+    /// <summary>Whose colours the ICC profile tells, if there is one.</summary>
+    public ColorProfile Profile { get; init; }
+
+    /// <summary>Whether there is an ICC profile.</summary>
+    public bool HasProfile => Profile != ColorProfile.None;
+
+    /// <summary>For JPEG: about the quality that libjpeg has for its table of luminance, 1 to 100; null when there is none to tell by.</summary>
+    public int? Quality { get; init; }
+
+    /// <summary>For JPEG: whether colour is stored at a lower resolution than brightness.</summary>
+    public bool Subsampled { get; init; }
 
     /// <summary>Frames are counted no further than this.</summary>
     public const int MostFrames = 10_000;
@@ -91,6 +100,20 @@ public enum ColorModel
 
     /// <summary>Four inks, as printers want them: CMYK or YCCK.</summary>
     Cmyk,
+}
+
+/// <summary>What an ICC profile says of a picture's colours.</summary>
+public enum ColorProfile
+{
+    /// <summary>There is none: the colours are taken for sRGB.</summary>
+    None,
+    Srgb,
+
+    /// <summary>Another one, or one that only a decoder could tell.</summary>
+    Other,
+
+    /// <summary>What stands in its place is no profile.</summary>
+    Broken,
 }
 
 /// <summary>One track of sound or video.</summary>

@@ -84,6 +84,10 @@ public sealed record Rule(string Id, RuleForce Force, IReadOnlyList<Kind> Kinds,
         "Pixels stored upright, with no turn in the metadata: not everybody who shows the picture looks there.",
         "Turn it: vips autorot IN.jpg OUT.jpg.");
 
+    public static readonly Rule ImageProfile = new("image.profile", RuleForce.Advised, _image,
+        "sRGB, with its profile or without any: not everybody who shows the picture looks at another one.",
+        "Convert the colours: vips icc_transform IN.jpg OUT.jpg srgb --embedded.");
+
     public static readonly Rule ImageLocation = new("image.location", RuleForce.Advised, _pictures,
         "No metadata that tell where the picture was taken.",
         "Take the metadata off: exiftool -all= -tagsfromfile @ -orientation FILE.");
@@ -169,7 +173,7 @@ public sealed record Rule(string Id, RuleForce Force, IReadOnlyList<Kind> Kinds,
     public static readonly IReadOnlyList<Rule> All =
     [
         MediaEmpty, MediaDamaged, MediaClaimedType, MediaSize, MediaPixels, MediaFrames, MediaDuration,
-        ImageType, ImageAnimation, ImageTransparency, ImageColor, ImageBitDepth, ImageOrientation, ImageLocation,
+        ImageType, ImageAnimation, ImageTransparency, ImageColor, ImageBitDepth, ImageProfile, ImageOrientation, ImageLocation,
         StickerType, StickerAnimation, StickerDimensions,
         AudioType, AudioTracks, AudioCodec, AudioChannels,
         VideoType, VideoCodec, VideoProfile, VideoPixelFormat, VideoDimensions,

@@ -4,6 +4,7 @@ using MediaNode.Catalog;
 using MediaNode.Downloads;
 using MediaNode.Inspection;
 using MediaNode.Processing;
+using MediaNode.Processing.Pictures;
 using MediaNode.Processing.Plays;
 using MediaNode.Renditions;
 using MediaNode.Retention;
@@ -145,6 +146,8 @@ internal sealed class NodeHost : IAsyncDisposable
             settings.Get<SandboxOptions>(), Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
         services.AddSingleton(provider => provider.GetRequiredService<ProcessingPolicy>().Bounds);
         services.AddSingleton<MediaInspector>();
+        services.AddSingleton<PictureProcessor>();
+        services.AddSingleton<PictureThumbnails>();
         services.AddPlays();
         services.AddRenditions();
         services.AddSingleton<MediaRemoval>();

@@ -15,6 +15,7 @@ internal static class Mending
         (Rule.ImageTransparency, [typeof(Step.Flatten)]),
         (Rule.ImageColor, [typeof(Step.ToSrgb)]),
         (Rule.ImageBitDepth, [typeof(Step.ToSrgb)]),
+        (Rule.ImageProfile, [typeof(Step.ToSrgb)]),
         (Rule.ImageOrientation, [typeof(Step.Orient)]),
         (Rule.ImageLocation, [typeof(Step.StripMetadata), typeof(Step.Reencode), typeof(Step.ToSticker)]),
         (Rule.StickerType, [typeof(Step.ToSticker)]),

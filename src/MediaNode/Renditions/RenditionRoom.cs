@@ -5,6 +5,10 @@ internal static class RenditionRoom
 {
     public static void AddRenditions(this IServiceCollection services)
     {
+        services.AddSingleton<IProcessor, Pictures>();
+        services.AddSingleton<IProcessor, Sounds>();
+        services.AddSingleton<IProcessor, Videos>();
+        services.AddSingleton<IPreviewer, Previewer>();
         services.AddSingleton<MeasuredMedia>();
         services.AddSingleton<RenditionShelf>();
         services.AddSingleton<RenditionBench>();

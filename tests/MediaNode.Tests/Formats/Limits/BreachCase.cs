@@ -76,6 +76,10 @@ internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, str
             new(Kind.Image, Sample.Png.With(image => image with { Frames = 12 }), "image.animation", $"first-frame {Image}"),
         ["a transparent PNG"] =
             new(Kind.Image, Sample.Png.With(image => image with { HasAlpha = true }), "image.transparency", $"flatten {Image}"),
+        ["a JPEG in Display P3"] =
+            new(Kind.Image, Sample.Jpeg.With(image => image with { Profile = ColorProfile.Other }), "image.profile", $"to-srgb {Image}"),
+        ["a JPEG with a broken profile"] =
+            new(Kind.Image, Sample.Jpeg.With(image => image with { Profile = ColorProfile.Broken }), "image.profile", $"to-srgb {Image}"),
         ["a CMYK JPEG"] =
             new(Kind.Image, Sample.Jpeg.With(image => image with { Color = ColorModel.Cmyk }), "image.color", $"to-srgb {Image}"),
         ["a PNG of 16 bits"] =
@@ -94,7 +98,7 @@ internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, str
         ["a small sticker"] =
             new(Kind.Sticker, Sample.Sticker.With(image => image with { Width = 511 }), "sticker.dimensions", "to-sticker"),
         ["a sticker with a place"] =
-            new(Kind.Sticker, Sample.Sticker.With(image => image with { HasLocation = true }), "image.location", "strip-metadata"),
+            new(Kind.Sticker, Sample.Sticker.With(image => image with { HasLocation = true }), "image.location", "to-sticker"),
         ["a turned sticker"] =
             new(Kind.Sticker, Sample.Sticker.With(image => image with { Orientation = 3 }), "image.orientation", "orient to-sticker"),
 
