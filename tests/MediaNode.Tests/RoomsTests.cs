@@ -24,11 +24,13 @@ public partial class RoomsTests
         ("Uploads", ["Access", "Catalog", Formats, "Problems", "Settings", "Telemetry", "Volumes", "Wire"]),
         ("Downloads", ["Access", "Catalog", Formats, "Problems", "Telemetry", "Volumes", "Wire"]),
         ("Sandboxing", [Formats, "Problems", "Settings", "Telemetry", "Volumes"]),
+        ("Inspection", [Formats, "Problems", "Sandboxing"]),
         ("Retention", ["Access", "Catalog", "Problems", "Telemetry", "Volumes", "Wire"]),
-        ("Processing", ["Access", Formats, "Problems", "Wire"]),
-        ("Admin", ["Access", "Catalog", "Problems", "Wire"]),
-        ("Hosting", ["Access", "Admin", "Catalog", "Downloads", "Problems", "Processing", "Retention", "Sandboxing", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
-        ("Cli", ["Hosting", "Problems", "Processing", "Sandboxing"]),
+        ("Processing", ["Access", Formats, "Inspection", "Problems", "Sandboxing", "Wire"]),
+        ("Renditions", ["Access", "Catalog", "Downloads", Formats, "Inspection", "Problems", "Processing", "Sandboxing", "Telemetry", "Uploads", "Volumes", "Wire"]),
+        ("Admin", ["Access", "Catalog", Formats, "Problems", "Wire"]),
+        ("Hosting", ["Access", "Admin", "Catalog", "Downloads", "Inspection", "Problems", "Processing", "Renditions", "Retention", "Sandboxing", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
+        ("Cli", [Formats, "Hosting", "Problems", "Processing", "Sandboxing"]),
     ];
 
     private static readonly string[] _rooms = [.. _plan.Select(row => row.Room)];

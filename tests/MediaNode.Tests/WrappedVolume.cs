@@ -24,6 +24,8 @@ internal class WrappedVolume(IVolume inner) : IVolume, IDisposable
 
     public virtual string PathOf(BlobKey key) => inner.PathOf(key);
 
+    public virtual string PathOf(BlobWriter blob) => inner.PathOf(blob);
+
     public virtual void Delete(BlobKey key) => inner.Delete(key);
 
     public virtual Task SyncDeletionsAsync() => inner.SyncDeletionsAsync();

@@ -39,7 +39,7 @@ public static class GifReader
                 Color = ColorModel.Palette,
                 Frames = Math.Max(_frames, 1),
                 HasAlpha = _hasAlpha,
-                HasProfile = _hasProfile,
+                Profile = _hasProfile ? ColorProfile.Other : ColorProfile.None,
                 HasMetadata = _metadata.Any,
                 HasLocation = _metadata.HasLocation,
             };

@@ -97,7 +97,7 @@ internal sealed class HeifItems
                     image = image with { BitDepth = Math.Max((int)body.U8(), 1) };
                     break;
                 case "colr":
-                    image = image with { HasProfile = image.HasProfile || body.TryTake("prof"u8) || body.TryTake("rICC"u8) };
+                    image = body.TryTake("prof"u8) || body.TryTake("rICC"u8) ? image with { Profile = IccProfile.Read(body) } : image;
                     break;
             }
         }

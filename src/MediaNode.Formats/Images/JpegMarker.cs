@@ -6,6 +6,7 @@ internal static class JpegMarker
     public const int StartOfImage = 0xD8;
     public const int EndOfImage = 0xD9;
     public const int StartOfScan = 0xDA;
+    public const int QuantizationTables = 0xDB;
     public const int Exif = 0xE1;
     public const int Progressive = 0xC2;
     private const int Profile = 0xE2;

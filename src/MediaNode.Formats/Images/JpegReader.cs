@@ -70,7 +70,15 @@ public static class JpegReader
         {
             var start = body.Peek(JpegMarker.ProfileName.Length);
             _metadata.Any |= JpegMarker.IsMetadata(marker, start);
-            _image = _image with { HasProfile = _image.HasProfile || JpegMarker.IsProfile(marker, start) };
+            if (JpegMarker.IsProfile(marker, start) && _image.Profile == ColorProfile.None)
+            {
+                TakeProfile(body);
+            }
+            else if (marker == JpegMarker.QuantizationTables && _image.Quality is null)
+            {
+                _image = _image with { Quality = JpegQuality.Of(body) };
+            }
+
             if (JpegMarker.IsFrame(marker) && _image.Width == 0)
             {
                 TakeFrame(marker, body);
@@ -84,6 +92,14 @@ public static class JpegReader
             {
                 _metadata.TakeXmp(body); // xap/1.0 and xmp/extension.
             }
+        }
+
+        // A long one comes in pieces, of which the first has the header and mostly the name.
+        private void TakeProfile(ByteCursor body)
+        {
+            body.Skip(JpegMarker.ProfileName.Length + 1);
+            var pieces = body.U8();
+            _image = _image with { Profile = IccProfile.Read(body, whole: pieces <= 1) };
         }
 
         private void TakeFrame(int marker, ByteCursor body)
@@ -105,6 +121,9 @@ public static class JpegReader
                 : components is not (1 or 3 or 4) ? $"The JPEG has {components} colour components; 1, 3 or 4 are possible."
                 : body.Overran ? "The JPEG's frame header is too short."
                 : null;
+
+            // The first component's sampling, 1 x 1 where colour has as many samples.
+            _image = _image with { Subsampled = components == 3 && body.Peek(2) is [_, not 0x11] };
         }
 
         /// <summary>Whether the end marker comes. It is mostly at the very end; else it is looked for, as far as the share goes.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using MediaNode.Formats.Inspection;
 
 namespace MediaNode.Formats.Images;
@@ -6,6 +7,7 @@ namespace MediaNode.Formats.Images;
 public static class PngReader
 {
     private const int HeaderDataLength = 13;
+    private const int LongestName = 79;
 
     /// <returns><see langword="null"/> when the bytes do not begin as PNG does.</returns>
     public static MediaFacts? TryRead(ByteSource source)
@@ -104,7 +106,9 @@ public static class PngReader
             }
             else if (type.SequenceEqual("iCCP"u8))
             {
-                _image = _image with { HasProfile = true };
+                // What follows its name is compressed.
+                var name = Encoding.Latin1.GetString(body.Peek(LongestName));
+                _image = _image with { Profile = IccProfile.IsSrgb(name.Split('\0')[0]) ? ColorProfile.Srgb : ColorProfile.Other };
             }
             else if (type.SequenceEqual("eXIf"u8))
             {

@@ -27,7 +27,7 @@ public static class TiffReader
                 258 => image with { BitDepth = (int)Math.Clamp(field.Value, 1, 64) },
                 262 => image with { Color = ColorOf(field.Value) },
                 338 => image with { HasAlpha = field.Value is 1 or 2 },
-                34675 => image with { HasProfile = true },
+                34675 => image with { Profile = ColorProfile.Other },
                 _ => image,
             };
         }

@@ -81,7 +81,8 @@ public static class WebPReader
                     _image = _image with { HasAlpha = true };
                     break;
                 case "ICCP":
-                    _image = _image with { HasProfile = true };
+                    body.LittleEndian = false;
+                    _image = _image with { Profile = IccProfile.Read(body) };
                     break;
                 case "EXIF":
                     body.TryTake("Exif\0\0"u8); // Some writers carry this over from JPEG.

@@ -27,6 +27,9 @@ public sealed record MediaFacts
     /// <summary>For MP4 and its kin: whether <c>moov</c> stands before <c>mdat</c>, so that it plays before it is whole; else null.</summary>
     public bool? FastStart { get; init; }
 
+    /// <summary>For MP4 and its kin: whether the samples come in fragments, each with its own index, so that there is none of the whole.</summary>
+    public bool Fragmented { get; init; }
+
     /// <summary>For MP4 and its kin: the major brand and then the compatible ones, each four characters.</summary>
     public IReadOnlyList<string> Brands { get; init; } = [];
 
@@ -69,8 +72,17 @@ public sealed record ImageFacts
     /// <summary>Whether the metadata tell a place: a GPS directory in EXIF, or GPS fields in XMP.</summary>
     public bool HasLocation { get; init; }
 
-    /// <summary>Whether there is an ICC profile; how odd it is takes a decoder to tell.</summary>
-    public bool HasProfile { get; init; }
+    /// <summary>Whose colours the ICC profile tells, if there is one.</summary>
+    public ColorProfile Profile { get; init; }
+
+    /// <summary>Whether there is an ICC profile.</summary>
+    public bool HasProfile => Profile != ColorProfile.None;
+
+    /// <summary>For JPEG: about the quality that libjpeg has for its table of luminance, 1 to 100; null when there is none to tell by.</summary>
+    public int? Quality { get; init; }
+
+    /// <summary>For JPEG: whether colour is stored at a lower resolution than brightness.</summary>
+    public bool Subsampled { get; init; }
 
     /// <summary>Frames are counted no further than this.</summary>
     public const int MostFrames = 10_000;
@@ -90,6 +102,20 @@ public enum ColorModel
     Cmyk,
 }
 
+/// <summary>What an ICC profile says of a picture's colours.</summary>
+public enum ColorProfile
+{
+    /// <summary>There is none: the colours are taken for sRGB.</summary>
+    None,
+    Srgb,
+
+    /// <summary>Another one, or one that only a decoder could tell.</summary>
+    Other,
+
+    /// <summary>What stands in its place is no profile.</summary>
+    Broken,
+}
+
 /// <summary>One track of sound or video.</summary>
 public sealed record TrackFacts
 {
@@ -106,6 +132,9 @@ public sealed record TrackFacts
 
     /// <summary>Degrees clockwise by which a player turns the picture: 0, 90, 180 or 270; for video.</summary>
     public int Rotation { get; init; }
+
+    /// <summary>Frames a second, on average; for video, null until a decoder looked.</summary>
+    public double? FrameRate { get; init; }
 
     /// <summary>For sound.</summary>
     public int? Channels { get; init; }

@@ -69,6 +69,11 @@ internal static class PictureRules
         {
             breaches.Add(Rule.ImageColor, "CMYK");
         }
+        else if (image.Profile is ColorProfile.Other or ColorProfile.Broken)
+        {
+            // A printer's colours have a profile of their own, and are told as what they are.
+            breaches.Add(Rule.ImageProfile, image.Profile == ColorProfile.Broken ? "a broken colour profile" : "a colour profile other than sRGB");
+        }
 
         if (image.BitDepth > MostBits)
         {

@@ -84,6 +84,10 @@ public sealed record Rule(string Id, RuleForce Force, IReadOnlyList<Kind> Kinds,
         "Pixels stored upright, with no turn in the metadata: not everybody who shows the picture looks there.",
         "Turn it: vips autorot IN.jpg OUT.jpg.");
 
+    public static readonly Rule ImageProfile = new("image.profile", RuleForce.Advised, _image,
+        "sRGB, with its profile or without any: not everybody who shows the picture looks at another one.",
+        "Convert the colours: vips icc_transform IN.jpg OUT.jpg srgb --embedded.");
+
     public static readonly Rule ImageLocation = new("image.location", RuleForce.Advised, _pictures,
         "No metadata that tell where the picture was taken.",
         "Take the metadata off: exiftool -all= -tagsfromfile @ -orientation FILE.");
@@ -153,6 +157,10 @@ public sealed record Rule(string Id, RuleForce Force, IReadOnlyList<Kind> Kinds,
         "The index (moov) before the content (mdat), so that it plays before it is whole.",
         "Move it: ffmpeg -i IN -c copy -movflags +faststart OUT.mp4.");
 
+    public static readonly Rule VideoFragmented = new("video.fragmented", RuleForce.Advised, _video,
+        "One index of the whole file. Not every phone plays a file in fragments, as streaming and browsers' recorders make it.",
+        "Write it whole: ffmpeg -i IN -c copy -movflags +faststart OUT.mp4.");
+
     public static readonly Rule DocumentDamaged = new("document.damaged", RuleForce.Advised, _document,
         "A whole file that its format's own rules can read. It is sent all the same.",
         "Open it once before it is sent.");
@@ -165,11 +173,11 @@ public sealed record Rule(string Id, RuleForce Force, IReadOnlyList<Kind> Kinds,
     public static readonly IReadOnlyList<Rule> All =
     [
         MediaEmpty, MediaDamaged, MediaClaimedType, MediaSize, MediaPixels, MediaFrames, MediaDuration,
-        ImageType, ImageAnimation, ImageTransparency, ImageColor, ImageBitDepth, ImageOrientation, ImageLocation,
+        ImageType, ImageAnimation, ImageTransparency, ImageColor, ImageBitDepth, ImageProfile, ImageOrientation, ImageLocation,
         StickerType, StickerAnimation, StickerDimensions,
         AudioType, AudioTracks, AudioCodec, AudioChannels,
         VideoType, VideoCodec, VideoProfile, VideoPixelFormat, VideoDimensions,
-        VideoAudioTracks, VideoAudioCodec, VideoExtraStreams, VideoFastStart,
+        VideoAudioTracks, VideoAudioCodec, VideoExtraStreams, VideoFastStart, VideoFragmented,
         DocumentDamaged, DocumentClaimedType,
     ];
 

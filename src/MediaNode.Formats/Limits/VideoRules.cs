@@ -48,6 +48,11 @@ internal static class VideoRules
         {
             breaches.Add(Rule.VideoFastStart, "the index behind the content");
         }
+
+        if (facts.Fragmented)
+        {
+            breaches.Add(Rule.VideoFragmented, "an index for each fragment");
+        }
     }
 
     private static void CheckPicture(TrackFacts picture, KindLimit limit, Breaches breaches)

@@ -69,6 +69,7 @@ public static class Mp4Reader
                 Tracks = tracks,
                 Duration = Movie?.Duration ?? (_spent ? null : _fragments?.Duration),
                 FastStart = _moov is null ? null : _mdat is null || _moov < _mdat,
+                Fragmented = Movie?.IsFragmented ?? false,
                 Damage = _damage ?? Movie?.Damage ?? Missing(),
             };
         }

@@ -34,3 +34,20 @@ internal enum MediaState
     /// <summary>Being deleted: not offered any more, the bytes may still be there.</summary>
     Deleting = 3,
 }
+
+/// <summary>The states by their names on the wire.</summary>
+internal static class MediaStates
+{
+    public static readonly IReadOnlyList<MediaState> Offered = [MediaState.Stored, MediaState.Missing, MediaState.Damaged];
+
+    extension(MediaState state)
+    {
+        public string Name => state switch
+        {
+            MediaState.Stored => "stored",
+            MediaState.Missing => "missing",
+            MediaState.Damaged => "damaged",
+            _ => "deleting",
+        };
+    }
+}

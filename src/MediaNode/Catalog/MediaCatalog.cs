@@ -79,9 +79,10 @@ internal sealed class MediaCatalog(CatalogFile file, CatalogWriter writer) : IDi
     });
 
     /// <summary>A page of media in the order of their ids, that is, of their upload.</summary>
+    /// <param name="filter">Which.</param>
     /// <param name="after">The last id of the page before, or <see langword="null"/> for the first page.</param>
     /// <param name="limit">The most rows.</param>
-    public IReadOnlyList<Media> List(MediaId? after, int limit) => Read(reader => reader.List(after, limit));
+    public IReadOnlyList<Media> List(MediaFilter filter, MediaId? after, int limit) => Read(reader => reader.List(filter, after, limit));
 
     /// <summary>Media whose deletion a crash interrupted.</summary>
     public IReadOnlyList<MediaId> Deleting() => Read(reader => reader.Deleting());

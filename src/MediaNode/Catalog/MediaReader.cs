@@ -26,10 +26,12 @@ internal sealed class MediaReader : IDisposable
         return rows.Read() ? Row(rows) : null;
     }
 
-    public IReadOnlyList<Media> List(MediaId? after, int limit)
+    public IReadOnlyList<Media> List(MediaFilter filter, MediaId? after, int limit)
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = $"SELECT {Columns} FROM media WHERE id > $after AND state <> {(int)MediaState.Deleting} ORDER BY id LIMIT $limit";
+        command.CommandText = $"SELECT {Columns} FROM media WHERE id > $after AND state <> {(int)MediaState.Deleting}";
+        filter.AddTo(command);
+        command.CommandText += " ORDER BY id LIMIT $limit";
         command.Parameters.AddWithValue("$after", after?.ToString() ?? "");
         command.Parameters.AddWithValue("$limit", limit);
         using var rows = command.ExecuteReader();

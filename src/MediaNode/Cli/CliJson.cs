@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using MediaNode.Cli.Doctor;
 using MediaNode.Cli.Logins;
@@ -28,6 +29,10 @@ namespace MediaNode.Cli;
 [JsonSerializable(typeof(PutDocument))]
 [JsonSerializable(typeof(GetDocument))]
 [JsonSerializable(typeof(RemoveDocument))]
+[JsonSerializable(typeof(CheckAnswer))]
+[JsonSerializable(typeof(CheckDocument))]
+[JsonSerializable(typeof(JsonDocument))]
+[JsonSerializable(typeof(ShownMedia))]
 [JsonSerializable(typeof(DoctorDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;
 

@@ -1,4 +1,3 @@
-using MediaNode.Catalog;
 using MediaNode.Volumes;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
@@ -10,13 +9,35 @@ internal sealed class VerifiedBlobs(IOptions<DownloadOptions> options, TimeProvi
 {
     private readonly MemoryCache _verified = new(new MemoryCacheOptions { SizeLimit = 50_000, CompactionPercentage = 0.2 });
 
-    public bool Trusts(MediaId id, BlobStamp stamp) =>
-        _verified.TryGetValue(id, out Entry? entry)
+    public bool Trusts(BlobKey key, BlobStamp stamp) =>
+        _verified.TryGetValue(key, out Entry? entry)
         && entry!.Stamp == stamp
         && clock.GetUtcNow() - entry.At < options.Value.TrustFor;
 
-    public void Add(MediaId id, BlobStamp stamp) =>
-        _verified.Set(id, new Entry(stamp, clock.GetUtcNow()), new MemoryCacheEntryOptions { Size = 1 });
+    public void Add(BlobKey key, BlobStamp stamp) =>
+        _verified.Set(key, new Entry(stamp, clock.GetUtcNow()), new MemoryCacheEntryOptions { Size = 1 });
+
+    /// <returns>Whether the blob has this length and digest, by what is remembered or else by a pass over it.</returns>
+    public bool Verify(BlobKey key, Blob blob, long length, byte[] digest)
+    {
+        if (blob.Length != length)
+        {
+            return false;
+        }
+
+        if (Trusts(key, blob.Stamp))
+        {
+            return true;
+        }
+
+        if (!BlobSender.Verify(blob, digest))
+        {
+            return false;
+        }
+
+        Add(key, blob.Stamp);
+        return true;
+    }
 
     public void Dispose() => _verified.Dispose();
 

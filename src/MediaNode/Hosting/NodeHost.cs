@@ -2,7 +2,11 @@ using MediaNode.Access;
 using MediaNode.Admin;
 using MediaNode.Catalog;
 using MediaNode.Downloads;
+using MediaNode.Inspection;
 using MediaNode.Processing;
+using MediaNode.Processing.Pictures;
+using MediaNode.Processing.Plays;
+using MediaNode.Renditions;
 using MediaNode.Retention;
 using MediaNode.Sandboxing;
 using MediaNode.Telemetry;
@@ -133,11 +137,19 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<UploadEndpoints>();
         services.AddSingleton<VerifiedBlobs>();
         services.AddSingleton<BlobSender>();
+        services.AddSingleton<MediaFiles>();
+        services.AddSingleton<BlobAnswers>();
         services.AddSingleton<DownloadEndpoints>();
         services.AddSingleton(provider => new ScratchRoom(data.Scratch, provider.GetRequiredService<IVolume>()));
         services.AddSingleton<Sandbox>();
         services.AddSingleton(new ProcessingQueue(
             settings.Get<SandboxOptions>(), Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+        services.AddSingleton(provider => provider.GetRequiredService<ProcessingPolicy>().Bounds);
+        services.AddSingleton<MediaInspector>();
+        services.AddSingleton<PictureProcessor>();
+        services.AddSingleton<PictureThumbnails>();
+        services.AddPlays();
+        services.AddRenditions();
         services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Recovery>();
     }
@@ -177,6 +189,7 @@ internal sealed class NodeHost : IAsyncDisposable
         app.MapUsers();
         app.MapHealth();
         app.MapMediaList();
+        app.MapRenditions();
         app.MapLimits();
         app.MapMetrics().WithMetadata(new Needs(Role.User, ApiKey: true));
         app.MapDocs(Path.Combine(AppContext.BaseDirectory, "wwwroot", "docs"));

@@ -36,6 +36,13 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly Problem MediaNotFound = new("media-not-found", 404, 1006, "Resource not found",
         "No media has this id, or its file is gone from the volume. Under /v1/media the answer has no body, as in the original.");
 
+    public static readonly Problem RenditionNotFound = new("rendition-not-found", 404, 1006, "Resource not found",
+        "There is no such rendition of the media, or nothing to show of it; details says which. POST /api/media/{id}/renditions makes one.");
+
+    public static readonly Problem MediaRefused = new("media-refused", 422, 1009, "Parameter value is not valid",
+        "WhatsApp would not take the media as that kind, and it cannot be mended, or was not to be (strict). detail names each rule, what was "
+        + "found, what would be accepted and how to get there; breaches has the same as a list. docs/limits.md has every rule.");
+
     public static readonly Problem ParameterMissing = new("parameter-missing", 400, 1008, "Required parameter is missing",
         "A parameter, header or body that the call needs is not there; details names it.");
 
@@ -101,7 +108,7 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly IReadOnlyList<Problem> All =
     [
         InvalidCredentials, NotAllowed, PasswordChangeRequired, TooManyLogins,
-        PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound,
+        PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, RenditionNotFound, MediaRefused,
         ParameterMissing, ParameterInvalid, InvalidRequest, RequestTimeout, BodyTooLarge,
         ContentTypeMissing, ContentTypeInvalid, MultipartNotTaken, BodyEmpty, ContentEncodingNotTaken, MediaTooLarge,
         PreconditionFailed, RangeNotSatisfiable, MediaDamaged, VolumeFull, VolumeFailed, Overloaded, ProcessingUnavailable, CatalogueFailed, InternalError,

@@ -15,6 +15,7 @@ internal static class Mending
         (Rule.ImageTransparency, [typeof(Step.Flatten)]),
         (Rule.ImageColor, [typeof(Step.ToSrgb)]),
         (Rule.ImageBitDepth, [typeof(Step.ToSrgb)]),
+        (Rule.ImageProfile, [typeof(Step.ToSrgb)]),
         (Rule.ImageOrientation, [typeof(Step.Orient)]),
         (Rule.ImageLocation, [typeof(Step.StripMetadata), typeof(Step.Reencode), typeof(Step.ToSticker)]),
         (Rule.StickerType, [typeof(Step.ToSticker)]),
@@ -33,6 +34,7 @@ internal static class Mending
         (Rule.VideoAudioTracks, [typeof(Step.Remux)]),
         (Rule.VideoExtraStreams, [typeof(Step.Remux)]),
         (Rule.VideoFastStart, [typeof(Step.Remux)]),
+        (Rule.VideoFragmented, [typeof(Step.Remux)]),
     }.ToFrozenDictionary(row => row.Rule.Id, row => row.Steps);
 
     /// <summary>Whether there is a step for a breach of this rule; not every media with that breach can take it.</summary>

@@ -39,11 +39,6 @@ internal static class PictureSteps
             return [];
         }
 
-        if (LocationAlone(breaches))
-        {
-            return [new Step.StripMetadata()];
-        }
-
         var limit = KindLimit.Of(Kind.Sticker);
         var firstFrame = policy.FirstFrameOfSticker && breaches.Has(Rule.StickerAnimation);
         return [.. Prepare(facts, firstFrame), new Step.ToSticker(limit.Edge!.Value, limit.MostPlain)];
@@ -68,7 +63,7 @@ internal static class PictureSteps
         }
 
         // The profile stays behind with the other metadata, so the colours must no longer need it.
-        if (image.Color == ColorModel.Cmyk || image.BitDepth > 8 || image.HasProfile)
+        if (image.Color == ColorModel.Cmyk || image.BitDepth > 8 || image.Profile is ColorProfile.Other or ColorProfile.Broken)
         {
             steps.Add(new Step.ToSrgb());
         }

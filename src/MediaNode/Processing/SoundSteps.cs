@@ -1,5 +1,6 @@
 using MediaNode.Formats.Inspection;
 using MediaNode.Formats.Limits;
+using MediaNode.Sandboxing.Tools;
 
 namespace MediaNode.Processing;
 
@@ -10,7 +11,7 @@ internal static class SoundSteps
     {
         // Sound under a picture is a video, and nobody asked to lose the picture.
         var isSound = facts.Tracks.Any(track => track.Kind == TrackKind.Audio) && facts.Tracks.All(track => track.Kind != TrackKind.Video);
-        if (!isSound)
+        if (!isSound || MediaFormat.For(facts.Container) is null || !MediaFormat.Decodes(facts.Tracks.First(track => track.Kind == TrackKind.Audio).Codec))
         {
             return [];
         }

@@ -1,5 +1,6 @@
 using MediaNode.Formats.Inspection;
 using MediaNode.Formats.Limits;
+using MediaNode.Sandboxing.Tools;
 
 namespace MediaNode.Processing;
 
@@ -9,24 +10,27 @@ internal static class VideoSteps
     private static readonly Rule[] _picture =
         [Rule.VideoCodec, Rule.VideoProfile, Rule.VideoPixelFormat, Rule.VideoDimensions, Rule.MediaSize];
 
-    private static readonly Rule[] _container = [Rule.VideoType, Rule.VideoAudioTracks, Rule.VideoExtraStreams, Rule.VideoFastStart];
+    private static readonly Rule[] _container =
+        [Rule.VideoType, Rule.VideoAudioTracks, Rule.VideoExtraStreams, Rule.VideoFastStart, Rule.VideoFragmented];
 
     public static IReadOnlyList<Step> For(MediaFacts facts, IReadOnlyList<Breach> breaches)
     {
-        if (!Plays(facts.Container) || facts.Tracks.All(track => track.Kind != TrackKind.Video))
+        var picture = facts.Tracks.FirstOrDefault(track => track.Kind == TrackKind.Video);
+        if (picture is null || MediaFormat.For(facts.Container) is null)
         {
             return [];
         }
 
+        // What no allowed decoder reads stays a breach of the rule of codecs: that is what it is refused for.
         var steps = new List<Step>();
-        if (_picture.Any(breaches.Has))
+        if (_picture.Any(breaches.Has) && MediaFormat.Decodes(picture.Codec))
         {
             steps.Add(new Step.TranscodeVideo());
         }
 
         // What is too large gives up sound as well as picture.
-        var hasSound = facts.Tracks.Any(track => track.Kind == TrackKind.Audio);
-        if (breaches.Has(Rule.VideoAudioCodec) || (breaches.Has(Rule.MediaSize) && hasSound))
+        var sound = facts.Tracks.FirstOrDefault(track => track.Kind == TrackKind.Audio);
+        if (sound is not null && MediaFormat.Decodes(sound.Codec) && (breaches.Has(Rule.VideoAudioCodec) || breaches.Has(Rule.MediaSize)))
         {
             steps.Add(new Step.TranscodeAudioOfVideo());
         }
@@ -44,8 +48,4 @@ internal static class VideoSteps
 
         return steps;
     }
-
-    private static bool Plays(Container container) => container
-        is Container.Mp4 or Container.ThreeGp or Container.Matroska or Container.Avi
-        or Container.MpegTs or Container.Asf or Container.Flv or Container.Ogg;
 }

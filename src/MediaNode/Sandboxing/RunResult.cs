@@ -13,7 +13,8 @@ internal abstract record RunResult
     /// <param name="Output">What it wrote to its standard output, from the start as far as the run keeps it.</param>
     /// <param name="Cpu">Processor time of the whole tree.</param>
     /// <param name="Elapsed">From start to end, the box included.</param>
-    public sealed record Done(string Output, TimeSpan Cpu, TimeSpan Elapsed) : RunResult;
+    /// <param name="Errors">The end of its standard error, as <see cref="Failed"/> has it: a decoder may complain and go on.</param>
+    public sealed record Done(string Output, TimeSpan Cpu, TimeSpan Elapsed, string Errors = "") : RunResult;
 
     /// <summary>It ended badly by itself.</summary>
     /// <param name="ExitCode">Its exit code, or 128 and the signal that ended it.</param>

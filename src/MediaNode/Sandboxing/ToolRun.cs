@@ -42,7 +42,7 @@ internal static class ToolRun
             var overdue = late.IsCancellationRequested && exit.Code != 0;
             var result = tooMuch.IsCancellationRequested || run.Scratch.Measure() > run.Limits.Output ? new RunResult.LimitReached(RunLimit.Output)
                 : overdue ? new RunResult.TimedOut(run.Limits.Deadline)
-                : exit.Code == 0 ? new RunResult.Done(words, exit.Cpu, elapsed)
+                : exit.Code == 0 ? new RunResult.Done(words, exit.Cpu, elapsed, complaint)
                 : Judge(exit, complaint, run.Limits);
             return (result, exit.Cpu);
         }

@@ -54,10 +54,13 @@ internal sealed class DiskVolume : IVolume, IDisposable
 
     public string PathOf(BlobKey key) => Path.Combine(_root, key.Path);
 
+    public string PathOf(BlobWriter blob) => Path.Combine(_root, ".partial", blob.Key.Name);
+
     public void Delete(BlobKey key)
     {
-        Posix.Unlink(DirectoryOf(key), key.Name);
+        // In the order in which a blob moves: one that is published meanwhile is met in the second place, or cannot be published any more.
         Posix.Unlink(_partial, key.Name);
+        Posix.Unlink(DirectoryOf(key), key.Name);
         _open.Forget(key);
     }
 

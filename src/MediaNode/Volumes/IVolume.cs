@@ -23,6 +23,9 @@ internal interface IVolume
     /// <returns>Where a tool that needs a path can read the published blob; it may be gone by then.</returns>
     string PathOf(BlobKey key);
 
+    /// <returns>Where a tool that needs a path can read what was written so far, until the blob is published or dropped.</returns>
+    string PathOf(BlobWriter blob);
+
     /// <summary>Deletes a blob wherever it stands. Deleting an absent blob succeeds, so that a retried delete is harmless.</summary>
     void Delete(BlobKey key);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MediaNode.Problems;
 
 namespace MediaNode.Wire;
@@ -6,12 +7,16 @@ namespace MediaNode.Wire;
 /// <summary>Renders a refusal, once for every route: the On-Premises envelope, or RFC 9457 under <c>/api</c>.</summary>
 internal static class ProblemWriter
 {
-    public static Task RefuseAsync(this HttpContext context, Refusal refusal) => WriteAsync(context, refusal, BodyDrain.Plan(context));
+    /// <param name="context">The request.</param>
+    /// <param name="refusal">Why.</param>
+    /// <param name="more">Writes members of its own into a problem document (RFC 9457, section 3.2); the envelope has no place for them.</param>
+    public static Task RefuseAsync(this HttpContext context, Refusal refusal, Action<Utf8JsonWriter>? more = null) =>
+        WriteAsync(context, refusal, BodyDrain.Plan(context), more);
 
     /// <summary>Refuses a request whose body cannot be read on, and closes.</summary>
-    public static Task RefuseAndCloseAsync(this HttpContext context, Refusal refusal) => WriteAsync(context, refusal, BodyDrain.None);
+    public static Task RefuseAndCloseAsync(this HttpContext context, Refusal refusal) => WriteAsync(context, refusal, BodyDrain.None, more: null);
 
-    private static async Task WriteAsync(HttpContext context, Refusal refusal, BodyDrain drain)
+    private static async Task WriteAsync(HttpContext context, Refusal refusal, BodyDrain drain, Action<Utf8JsonWriter>? more)
     {
         var (problem, details) = refusal;
         var response = context.Response;
@@ -39,7 +44,7 @@ internal static class ProblemWriter
 
         var asProblemDetails = context.Request.Path.StartsWithSegments("/api");
         response.ContentType = asProblemDetails ? "application/problem+json" : "application/json";
-        var body = asProblemDetails ? ProblemDetails(problem, details) : Envelope(problem, details);
+        var body = asProblemDetails ? ProblemDetails(problem, details, more) : Envelope(problem, details);
         response.ContentLength = body.Length;
         if (!drain.KeepsConnection)
         {
@@ -65,7 +70,7 @@ internal static class ProblemWriter
         json.WriteEndObject();
     });
 
-    private static ReadOnlyMemory<byte> ProblemDetails(Problem problem, string details) => WireBytes.Write(json =>
+    private static ReadOnlyMemory<byte> ProblemDetails(Problem problem, string details, Action<Utf8JsonWriter>? more) => WireBytes.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("type", $"urn:medianode:problem:{problem.Slug}");
@@ -73,6 +78,7 @@ internal static class ProblemWriter
         json.WriteNumber("status", problem.Status);
         json.WriteString("detail", details);
         json.WriteNumber("code", problem.Code);
+        more?.Invoke(json);
         json.WriteEndObject();
     });
 }

@@ -89,7 +89,7 @@ public class RenditionPlanTests
 
     [Fact]
     public void A_picture_becomes_a_JPEG_that_fits() =>
-        Steps(Sample.WebP.With(image => image with { HasProfile = true, HasAlpha = true }), Kind.Image, _policy with { Background = 0x123456 })
+        Steps(Sample.WebP.With(image => image with { Profile = ColorProfile.Other, HasAlpha = true }), Kind.Image, _policy with { Background = 0x123456 })
             .ShouldBe(
         [
             new Step.ToSrgb(), new Step.Flatten(0x123456), new Step.Reencode(PictureFormat.Jpeg), new Step.FitBytes(5_242_863), new Step.Shrink(),

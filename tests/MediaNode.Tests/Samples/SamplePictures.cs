@@ -19,11 +19,11 @@ internal static class SamplePictures
         Conforms(Kind.Image, "plain.jpg", NoClaim),
         Conforms(Kind.Image, "progressive.jpg", Jpeg),
         Conforms(Kind.Image, "gray.jpg", Jpeg),
-        Conforms(Kind.Image, "p3.jpg", Jpeg),
-        Conforms(Kind.Image, "broken-icc.jpg", Jpeg),
         Conforms(Kind.Image, "orientation-1.jpg", Jpeg),
         Conforms(Kind.Image, "plain.png", Png),
         .. Enumerable.Range(2, 7).Select(turn => Advised(Kind.Image, $"orientation-{turn}.jpg", Jpeg, "image.orientation")),
+        Advised(Kind.Image, "p3.jpg", Jpeg, "image.profile"),
+        Advised(Kind.Image, "broken-icc.jpg", Jpeg, "image.profile"),
         Advised(Kind.Image, "gps.jpg", Jpeg, "image.location"),
         Advised(Kind.Image, "xmp-location.jpg", Jpeg, "image.location"),
         // The colours of a press cannot all be shown on a screen, nor the other way round.

@@ -4,12 +4,12 @@ using System.Net;
 
 namespace MediaNode.Cli.Transfers;
 
-/// <summary><c>media put | get | rm | ls</c>, and what they share.</summary>
+/// <summary><c>media put | get | rm | ls | show | check</c>, and what they share.</summary>
 internal sealed class MediaVerbs(CliHost host, NodeOptions options)
 {
     public Verb Media() => new(
         "media",
-        "Send media to a node, fetch it back, remove it, list it.",
+        "Send media to a node, fetch it back, remove it, list it; ask whether WhatsApp would take it.",
         "medianode media put photo.jpg",
         "medianode media get 0c9d3b1e-6f0b-4a55-9f0e-7f2a1c3d9b10")
     {
@@ -18,6 +18,8 @@ internal sealed class MediaVerbs(CliHost host, NodeOptions options)
         new GetVerb(host, options).Build(),
         new RemoveVerb(options).Build(),
         new ListVerb(options).Build(),
+        new ShowVerb(options).Build(),
+        new CheckVerb(host, options).Build(),
     };
 
     public static Argument<string> OneId()

@@ -63,7 +63,7 @@ internal sealed class PutVerb(CliHost host, NodeOptions options)
         NodeClient node, Output output, string file, string? givenType, CancellationToken cancellationToken)
     {
         var type = givenType ?? (file == StandardInput ? FileTypes.Unknown : FileTypes.Of(file));
-        await using var source = file == StandardInput ? host.OpenInput() : Open(file);
+        await using var source = file == StandardInput ? host.OpenInput() : LocalFile.Open(host, file);
         long? length = source.CanSeek && file != StandardInput ? source.Length : null;
         return await TransferProgress.ShowAsync(host, output, Path.GetFileName(file), length, async progress =>
         {
@@ -78,33 +78,6 @@ internal sealed class PutVerb(CliHost host, NodeOptions options)
                 ? new PutResult(file, media.Id, type, length)
                 : throw node.Stranger(answer);
         });
-    }
-
-    private FileStream Open(string file)
-    {
-        var path = host.FullPath(file);
-        if (Directory.Exists(path))
-        {
-            throw new RefusedException(new Refusal("This is a directory", file, Advice: "Name the files in it."));
-        }
-
-        try
-        {
-            return new FileStream(path, new FileStreamOptions
-            {
-                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-                Share = FileShare.ReadWrite | FileShare.Delete, // We only read: others may go on with it.
-                BufferSize = 0,
-            });
-        }
-        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new RefusedException(new Refusal("There is no such file", file), cause: absent);
-        }
-        catch (Exception closed) when (closed is UnauthorizedAccessException or IOException)
-        {
-            throw new RefusedException(new Refusal("The file cannot be read", file, Advice: closed.Message), cause: closed);
-        }
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using MediaNode.Formats.Inspection;
 
 namespace MediaNode.Sandboxing.Tools;
@@ -14,6 +15,8 @@ internal sealed record MediaFormat
         + "aac,aac_latm,mp3float,mp3,mp2float,mp2,opus,libopus,vorbis,libvorbis,amrnb,libopencore_amrnb,amrwb,libopencore_amrwb,flac,alac,ac3,eac3,"
         + "pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_u8,pcm_f32le,pcm_alaw,pcm_mulaw,adpcm_ms,adpcm_ima_wav,"
         + "movtext,mov_text,subrip,srt,ass,ssa,webvtt";
+
+    private static readonly FrozenSet<string> _decoders = Decoders.Split(',').ToFrozenSet(StringComparer.Ordinal);
 
     private MediaFormat(string demuxer) => Demuxer = demuxer;
 
@@ -36,6 +39,15 @@ internal sealed record MediaFormat
         Container.Flv => new MediaFormat("flv"),
         _ => null,
     };
+
+    /// <summary>Whether one of <see cref="Decoders"/> reads a codec, which goes by another name than its decoder here and there.</summary>
+    /// <param name="codec">As ffprobe and our own readers name it.</param>
+    public static bool Decodes(string codec) => _decoders.Contains(codec switch
+    {
+        "amr_nb" => "amrnb",
+        "amr_wb" => "amrwb",
+        _ => codec,
+    });
 
     /// <summary>The options before an input that hold ffmpeg and ffprobe to this format: nothing is guessed from content.</summary>
     public IReadOnlyList<string> InputOptions =>

@@ -127,7 +127,7 @@ public class PictureReaderTests
             Color = ColorModel.Cmyk,
             Orientation = 6,
             HasAlpha = true,
-            HasProfile = true,
+            Profile = ColorProfile.Other,
         });
         Image(ExifSamples.BigTiff()).Pixels.ShouldBe(3_500_000_000);
     }

@@ -76,6 +76,10 @@ internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, str
             new(Kind.Image, Sample.Png.With(image => image with { Frames = 12 }), "image.animation", $"first-frame {Image}"),
         ["a transparent PNG"] =
             new(Kind.Image, Sample.Png.With(image => image with { HasAlpha = true }), "image.transparency", $"flatten {Image}"),
+        ["a JPEG in Display P3"] =
+            new(Kind.Image, Sample.Jpeg.With(image => image with { Profile = ColorProfile.Other }), "image.profile", $"to-srgb {Image}"),
+        ["a JPEG with a broken profile"] =
+            new(Kind.Image, Sample.Jpeg.With(image => image with { Profile = ColorProfile.Broken }), "image.profile", $"to-srgb {Image}"),
         ["a CMYK JPEG"] =
             new(Kind.Image, Sample.Jpeg.With(image => image with { Color = ColorModel.Cmyk }), "image.color", $"to-srgb {Image}"),
         ["a PNG of 16 bits"] =
@@ -94,7 +98,7 @@ internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, str
         ["a small sticker"] =
             new(Kind.Sticker, Sample.Sticker.With(image => image with { Width = 511 }), "sticker.dimensions", "to-sticker"),
         ["a sticker with a place"] =
-            new(Kind.Sticker, Sample.Sticker.With(image => image with { HasLocation = true }), "image.location", "strip-metadata"),
+            new(Kind.Sticker, Sample.Sticker.With(image => image with { HasLocation = true }), "image.location", "to-sticker"),
         ["a turned sticker"] =
             new(Kind.Sticker, Sample.Sticker.With(image => image with { Orientation = 3 }), "image.orientation", "orient to-sticker"),
 
@@ -103,6 +107,8 @@ internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, str
             new(Kind.Audio, Sample.Sound(Container.Ogg, "audio/ogg; codecs=vorbis", "vorbis", 2),
                 "audio.type audio.codec", "transcode-audio"),
         ["ALAC"] = new(Kind.Audio, Sample.Sound(Container.Mp4, "audio/mp4", "alac", 2), "audio.codec", "transcode-audio"),
+        ["sound that nothing here decodes"] =
+            new(Kind.Audio, Sample.Sound(Container.Matroska, "audio/x-matroska", "tak", 2), "audio.type audio.codec", Refuse),
         ["stereo Opus"] = new(Kind.Audio, Sample.Sound(Container.Ogg, Sample.OpusInOgg, "opus", 2), "audio.channels", "transcode-audio"),
         ["two tracks of sound"] = new(Kind.Audio, Sample.M4a with { Tracks = [Sample.Aac, Sample.Aac] }, "audio.tracks", "transcode-audio"),
         ["no track of sound"] = new(Kind.Audio, Sample.M4a with { Tracks = [Sample.Subtitles] }, "audio.tracks", Refuse),
@@ -136,6 +142,11 @@ internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, str
             },
             "video.type video.codec video.audio-codec",
             "transcode-video transcode-audio-of-video remux fit-bytes"),
+        ["a video that nothing here decodes"] =
+            new(Kind.Video, Sample.Mp4.WithPicture(track => track with { Codec = "magicyuv" }), "video.codec", Refuse),
+        ["a video in fragments"] = new(Kind.Video, Sample.Mp4 with { Fragmented = true }, "video.fragmented", "remux"),
+        ["sound under a picture that nothing here decodes"] =
+            new(Kind.Video, Sample.Mp4 with { Tracks = [Sample.Picture, Sample.Aac with { Codec = "wmapro" }] }, "video.audio-codec", Refuse),
         ["High with B-frames"] =
             new(Kind.Video, Sample.Mp4.WithPicture(track => track with { Profile = "High", HasBFrames = true }),
                 "video.profile", Transcode),

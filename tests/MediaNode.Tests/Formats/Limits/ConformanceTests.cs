@@ -11,7 +11,7 @@ public class ConformanceTests
     {
         ["a JPEG"] = (Kind.Image, Sample.Jpeg),
         ["a progressive gray JPEG with a profile and EXIF"] =
-            (Kind.Image, Sample.Jpeg.With(image => image with { Color = ColorModel.Gray, Progressive = true, HasProfile = true, HasMetadata = true })),
+            (Kind.Image, Sample.Jpeg.With(image => image with { Color = ColorModel.Gray, Progressive = true, Profile = ColorProfile.Srgb, HasMetadata = true })),
         ["a PNG"] = (Kind.Image, Sample.Png),
         ["a PNG of one bit"] = (Kind.Image, Sample.Png.With(image => image with { Color = ColorModel.Palette, BitDepth = 1 })),
         ["a JPEG of just the most pixels"] = (Kind.Image, Sample.Jpeg.With(image => image with { Width = 10_000, Height = 5_000 })),

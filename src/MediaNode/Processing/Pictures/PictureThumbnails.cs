@@ -1,0 +1,68 @@
+using MediaNode.Formats.Inspection;
+using MediaNode.Sandboxing;
+using MediaNode.Sandboxing.Tools;
+using Microsoft.Extensions.Options;
+
+namespace MediaNode.Processing.Pictures;
+
+/// <summary>Makes the thumbnails of pictures and of PDFs. One that cannot be made is none: nothing fails for want of it.</summary>
+internal sealed class PictureThumbnails(Sandbox sandbox, IOptions<SandboxOptions> options)
+{
+    private const int Edge = 100;
+    private const int MostBytes = 20 << 10;
+    private const int EdgeOfPage = 200; // Drawn twice as large, so that scaling down smooths its text.
+
+    private static readonly int[] _qualities = [80, 50];
+
+    /// <summary>Makes one.</summary>
+    /// <param name="source">A picture or a PDF; for anything else there is none.</param>
+    /// <param name="scratch">Where the tools write; nothing of it is needed afterwards.</param>
+    /// <param name="cancellationToken">Ends the tool.</param>
+    public async Task<Thumbnail?> MakeAsync(Source source, Scratch scratch, CancellationToken cancellationToken)
+    {
+        var runs = new PictureRuns(sandbox, options.Value, source, scratch);
+        var (original, container) = ("in/0", source.Facts.Container);
+        if (container is Container.Pdf or Container.Bmp)
+        {
+            (original, container) = container == Container.Pdf ? ("out/page.jpg", Container.Jpeg) : (runs.NewFile("tif"), Container.Tiff);
+            var drawn = source.Facts.Container == Container.Pdf
+                ? await runs.RunAsync(Tool.PdfToPpm, Vips.FirstPage(EdgeOfPage), cancellationToken)
+                : await runs.RunAsync(Tool.Ffmpeg, Bitmap.ToTiff(original, source.Facts.Image is { HasAlpha: true }), cancellationToken);
+            if (drawn is not null)
+            {
+                return null;
+            }
+        }
+
+        var image = container == source.Facts.Container ? source.Facts.Image : runs.Inspect(original).Image;
+        return PictureLoader.For(container) is { } loader && image is not null
+            ? await ShrinkAsync(runs, loader, image, original, scratch, cancellationToken)
+            : null;
+    }
+
+    private static async Task<Thumbnail?> ShrinkAsync(
+        PictureRuns runs, PictureLoader loader, ImageFacts image, string original, Scratch scratch, CancellationToken cancellationToken)
+    {
+        foreach (var quality in _qualities)
+        {
+            var made = runs.NewFile("jpg");
+            var saver = $"[Q={quality},strip,optimize_coding,background=255]";
+            var fit = PictureThumbnail.Fit(loader, image, original, made + saver, Edge, "--size", "down");
+            if (await runs.VipsAsync(fit, cancellationToken) is not null)
+            {
+                return null;
+            }
+
+            if (runs.Inspect(made) is { Damage: null, Length: <= MostBytes, Image: { Width: <= Edge, Height: <= Edge } size })
+            {
+                using var file = scratch.OpenOutput(PictureRuns.NameOf(made));
+                var bytes = new byte[file is null ? 0 : RandomAccess.GetLength(file)];
+                return file is not null && new HandleSource(file).Read(0, bytes) == bytes.Length && bytes.Length > 0
+                    ? new Thumbnail(bytes, size.Width, size.Height)
+                    : null;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,85 @@
+using MediaNode.Access;
+using MediaNode.Catalog;
+using MediaNode.Formats.Limits;
+using MediaNode.Inspection;
+using MediaNode.Problems;
+using MediaNode.Processing;
+using MediaNode.Wire;
+
+namespace MediaNode.Renditions;
+
+/// <summary><c>GET /api/media/{id}</c>: all that is known of a media, looked at now if nobody had; and what was made of it.</summary>
+internal static class MediaEndpoints
+{
+    public static void MapMedia(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/media/{id}", ShowAsync).WithMetadata(new Needs(Role.User));
+
+    private static async Task ShowAsync(HttpContext context)
+    {
+        var query = new RenditionQuery(context);
+        if (query.Media() is not { } known)
+        {
+            await context.RefuseAsync(query.Refusal!);
+            return;
+        }
+
+        var services = context.RequestServices;
+        var (measured, maker) = (services.GetRequiredService<MeasuredMedia>(), services.GetRequiredService<RenditionMaker>());
+        var (facts, why) = (measured.Known(known.Id), (Refusal?)null);
+        if (await services.GetRequiredService<RenditionShelf>().WhyNotAsync(known) is { } unusable)
+        {
+            why = unusable;
+        }
+        else if (facts is null)
+        {
+            (facts, why) = await measured.LookAsync(known, context.RequestAborted) is Inspected.Unavailable(var refusal, var header)
+                ? (header, refusal)
+                : (measured.Known(known.Id), null);
+        }
+
+        // As it stands after its file was looked for.
+        var media = services.GetRequiredService<MediaCatalog>().Find(known.Id);
+        if (media is null)
+        {
+            await context.RefuseAsync(Problem.MediaNotFound.Because("The media was deleted meanwhile."));
+            return;
+        }
+
+        var renditions = services.GetRequiredService<RenditionCatalog>().Of(media.Id);
+        await context.AnswerAsync(StatusCodes.Status200OK, json =>
+        {
+            json.WriteString("id", media.Id.ToString());
+            json.WriteString("type", media.Type);
+            json.WriteNumber("length", media.Length);
+            json.WriteString("digest", Convert.ToHexStringLower(media.Digest));
+            json.WriteString("state", media.State.Name);
+            json.WriteString("created_at", media.CreatedAt);
+            json.WritePropertyName("facts");
+            if (facts is null)
+            {
+                json.WriteNullValue();
+            }
+            else
+            {
+                json.WriteRawValue(MediaFactsJson.Write(facts));
+            }
+
+            if (why is not null)
+            {
+                // The facts are missing, or less than there is to know.
+                json.WriteString("facts_incomplete", why.Details);
+            }
+
+            json.WriteStartArray("renditions");
+            foreach (var rendition in renditions)
+            {
+                RenditionWire.Write(json, rendition, maker.UnderWay(rendition.Key), IsCurrent(maker, rendition.Key));
+            }
+
+            json.WriteEndArray();
+        });
+    }
+
+    private static bool IsCurrent(RenditionMaker maker, RenditionKey key) => Kinds.Find(key.Kind) is { } kind
+        && ((ProcessingMode[])[ProcessingMode.Fix, ProcessingMode.Strict]).Any(mode => maker.KeyOf(key.MediaId, kind, mode) == key);
+}

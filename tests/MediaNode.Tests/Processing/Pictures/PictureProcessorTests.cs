@@ -1,0 +1,95 @@
+using MediaNode.Formats.Limits;
+using MediaNode.Processing;
+using MediaNode.Problems;
+using MediaNode.Sandboxing;
+using MediaNode.Tests.Samples;
+using MediaNode.Tests.Sandboxing;
+using Shouldly;
+using Xunit;
+
+namespace MediaNode.Tests.Processing.Pictures;
+
+/// <summary>What becomes of pictures that cannot be made to fit, and of tools that cannot do it.</summary>
+public sealed class PictureProcessorTests : IDisposable
+{
+    private readonly PictureBench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Theory]
+    [InlineData("orientation-6.jpg")]
+    [InlineData("transparent.png")]
+    [InlineData("static.webp")]
+    public async Task A_picture_damaged_in_its_data_is_refused(string file)
+    {
+        var bytes = await File.ReadAllBytesAsync(await SampleFiles.PathAsync(file), TestContext.Current.CancellationToken);
+        var random = new Random(7);
+        for (var at = bytes.Length / 2; at < (bytes.Length / 2) + 1000; at++)
+        {
+            bytes[at] = (byte)random.Next(0x100);
+        }
+
+        var source = PictureBench.SourceOf(_bench.Write(file, bytes));
+        source.Facts.Damage.ShouldBeNull();
+
+        var refused = (await _bench.RunAsync(source, Kind.Image)).ShouldBeOfType<Processed.Refused>();
+
+        refused.Breaches.Select(breach => breach.Rule).ShouldBe([Rule.MediaDamaged]);
+        (await _bench.Thumbnails.MakeAsync(source, _bench.Scratch, TestContext.Current.CancellationToken)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Beyond_the_deadline_the_picture_is_not_to_blame()
+    {
+        using var bench = new PictureBench(timeout: TimeSpan.FromMilliseconds(60));
+
+        var failed = (await bench.RunAsync(await PictureBench.SampleAsync("large.png"), Kind.Image)).ShouldBeOfType<Processed.Failed>();
+
+        failed.Refusal.Problem.ShouldBe(Problem.Overloaded);
+    }
+
+    [Fact]
+    public async Task Where_nothing_can_run_the_package_is_named()
+    {
+        using var bench = new PictureBench(SandboxMode.Required, new MediaNode.Sandboxing.Tools.Tool("bwrap", "bubblewrap", "/nonexistent/bwrap"));
+        var source = await PictureBench.SampleAsync("static.webp");
+
+        var failed = (await bench.RunAsync(source, Kind.Image)).ShouldBeOfType<Processed.Failed>();
+
+        failed.Refusal.Problem.ShouldBe(Problem.ProcessingUnavailable);
+        failed.Refusal.Details.ShouldContain("package bubblewrap");
+        (await bench.Thumbnails.MakeAsync(source, bench.Scratch, TestContext.Current.CancellationToken)).ShouldBeNull();
+        (await bench.MakeAsync(await PictureBench.SampleAsync("gps.jpg"), Kind.Image)).Made.Done.Single().Step.ShouldBe("strip-metadata");
+    }
+
+    [Fact]
+    public async Task Cancelled_it_leaves_nothing_behind()
+    {
+        using var box = new Box();
+        var scratch = box.Room.Take();
+        using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        cancelled.CancelAfter(TimeSpan.FromMilliseconds(150));
+        var source = await PictureBench.SampleAsync("large.png");
+        var plan = _bench.Decide(source, Kind.Image).ShouldBeOfType<RenditionPlan.Mend>();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => _bench.Processor.RunAsync(source, Kind.Image, plan, scratch, cancelled.Token));
+        scratch.Dispose();
+
+        Directory.Exists(scratch.Path).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_no_quality_makes_small_enough_loses_pixels()
+    {
+        var source = await PictureBench.SampleAsync("noisy-12mp.jpg");
+        Step[] steps = [new Step.Reencode(PictureFormat.Jpeg), new Step.FitBytes(100_000), new Step.Shrink()];
+
+        var processed = await _bench.Processor.RunAsync(
+            source, Kind.Image, new RenditionPlan.Mend(steps, []), _bench.Scratch, TestContext.Current.CancellationToken);
+
+        var made = processed.ShouldBeOfType<Processed.Made>(PictureBench.Describe(processed));
+        made.Facts.Length.ShouldBeInRange(40_000, 100_000);
+        made.Facts.Image!.Width.ShouldBeInRange(500, 3000);
+        made.Done[^1].Detail.ShouldBe($"to {made.Facts.Image.Width} x {made.Facts.Image.Height} pixels");
+    }
+}
