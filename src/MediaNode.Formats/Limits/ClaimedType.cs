@@ -14,6 +14,8 @@ internal static class ClaimedType
         ["image/jpg"] = "image/jpeg",
         ["image/pjpeg"] = "image/jpeg",
         ["image/x-png"] = "image/png",
+        ["image/apng"] = "image/png", // What every tool calls a PNG that moves; that it moves is another rule.
+        ["image/vnd.mozilla.apng"] = "image/png",
         ["image/x-webp"] = "image/webp",
         ["image/heif"] = "image/heic",
         ["image/x-ms-bmp"] = "image/bmp",
