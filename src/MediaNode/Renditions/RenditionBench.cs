@@ -138,9 +138,7 @@ internal sealed class RenditionBench(
         blobs.Add(blob);
         var digest = RenditionShelf.Copy(result, blob, cancellationToken);
         var source = new Source(Path.Combine(scratch.Output, made.File), made.Facts);
-        var preview = previewer.Takes(source, order.Kind)
-            ? await previewer.MakeAsync(source, order.Kind, scratch, cancellationToken)
-            : Preview.None;
+        var preview = await PreviewAsync(source, order.Kind, cancellationToken);
         return new MadeRendition(new Rendition
         {
             Key = order.Key,
@@ -152,6 +150,13 @@ internal sealed class RenditionBench(
             Digest = digest,
             Receipt = draft.Mended(made, blob.Length, preview).Write(),
         });
+    }
+
+    /// <summary>In a scratch of its own: in that of the rendition the tools would find names taken, by the very file that is shown.</summary>
+    private async Task<Preview> PreviewAsync(Source source, Kind kind, CancellationToken cancellationToken)
+    {
+        using var scratch = previewer.Takes(source, kind) ? scratchRoom.TryTake(RoomFor(source, kind), out _) : null;
+        return scratch is null ? Preview.None : await previewer.MakeAsync(source, kind, scratch, cancellationToken);
     }
 
     private static MadeRendition Refused(RenditionOrder order, ReceiptDraft draft) => new(new Rendition

@@ -72,6 +72,11 @@ public sealed class ProofTests(SharedNode shared) : IClassFixture<SharedNode>
         response.StatusCode.ShouldBe(HttpStatusCode.OK, answer.ToString());
         var receipt = answer.GetProperty("rendition").GetProperty("receipt");
         receipt.GetProperty("verdict").GetString().ShouldBe(sample.Fix.Outcome == Outcome.Passed ? "as-is" : "mended");
+        if (sample.Kind is Kind.Image or Kind.Sticker or Kind.Video)
+        {
+            receipt.GetProperty("thumbnail").GetProperty("bytes").GetInt32().ShouldBeInRange(100, 20 << 10, answer.ToString());
+        }
+
         using var place = new TempDirectory();
         var made = Path.Combine(place.Path, "made");
         string type;
