@@ -72,7 +72,7 @@ public sealed class MediaFactsJsonTests
     [Fact]
     public void A_member_of_another_version_is_passed_over_and_one_that_is_not_there_has_no_value()
     {
-        var facts = MediaFactsJson.Read("""{"container":"Jpeg","type":"image/jpeg","length":5,"aura":{"colour":["red"]}}""").ShouldNotBeNull();
+        var facts = MediaFactsJson.Read("""{"container":"Jpeg","type":"image/jpeg","length":5,"aura":{"hue":["red"]}}""").ShouldNotBeNull();
 
         facts.Container.ShouldBe(Container.Jpeg);
         facts.Tracks.ShouldBeEmpty();

@@ -23,9 +23,11 @@ public sealed class MediaInspectorTests
         var facts = await workshop.FactsAsync(await SampleFiles.PathAsync("high-b-frames.mp4"));
 
         var picture = facts.Tracks[0];
-        (picture.Profile, picture.HasBFrames, picture.PixelFormat, picture.Width, picture.Height).ShouldBe(("High", true, "yuv420p", 320, 240));
+        (picture.Profile, picture.HasBFrames, picture.PixelFormat).ShouldBe(("High", true, "yuv420p"));
+        (picture.Width, picture.Height).ShouldBe((320, 240));
         picture.FrameRate!.Value.ShouldBe(15, 0.1);
-        (facts.Tracks[1].Codec, facts.Tracks[1].Profile, facts.Tracks[1].Channels, facts.Tracks[1].SampleRate).ShouldBe(("aac", "LC", 1, 44_100));
+        var sound = facts.Tracks[1];
+        (sound.Codec, sound.Profile, sound.Channels, sound.SampleRate).ShouldBe(("aac", "LC", 1, 44_100));
         facts.Damage.ShouldBeNull();
     }
 

@@ -18,7 +18,8 @@ internal sealed record SoundEncoding(SoundFormat Format, int Channels, int Sampl
 
     public string File => Format == SoundFormat.Opus ? "sound.ogg" : "sound.m4a";
 
-    public string Text => string.Create(CultureInfo.InvariantCulture,
+    public string Text => string.Create(
+        CultureInfo.InvariantCulture,
         $"{(Format == SoundFormat.Opus ? "Opus" : "AAC")}, {(Channels == 1 ? "mono" : "stereo")}, {SampleRate:N0} Hz, {Rate / 1000:N0} kbit/s");
 
     /// <summary>Of the codec, the channels and the file.</summary>

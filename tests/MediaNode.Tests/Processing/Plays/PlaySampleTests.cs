@@ -7,12 +7,13 @@ using Xunit;
 
 namespace MediaNode.Tests.Processing.Plays;
 
-/// <summary>Every sound and video of the catalogue: looked at, planned, and made to fit where the plan says so; judged by the real tools.</summary>
+/// <summary>Every sound and video of the catalogue: looked at, planned, made to fit where the plan says so; judged by the real tools.</summary>
 public sealed class PlaySampleTests
 {
     private static readonly IEnumerable<Sample> _samples = SampleSounds.All.Concat(SampleVideos.All);
 
-    public static TheoryData<string> Settled => [.. _samples.Where(sample => sample.Fix.Outcome != Outcome.Mended).Select(sample => sample.Name)];
+    public static TheoryData<string> Settled =>
+        [.. _samples.Where(sample => sample.Fix.Outcome != Outcome.Mended).Select(sample => sample.Name)];
 
     public static TheoryData<string> MendedSounds => Mended(Kind.Audio, Kind.Voice);
 
@@ -64,7 +65,8 @@ public sealed class PlaySampleTests
         (picture.Width % 2, picture.Height % 2).ShouldBe((0, 0));
         picture.Rotation.ShouldBe(0);
         judged.Sounds.Count().ShouldBe(Math.Min(1, result.Original.Sounds.Count()));
-        judged.Sounds.ShouldAllBe(sound => sound.Codec == "aac" && sound.Profile == "LC" && sound.Channels <= 2 && sound.SampleRate >= 44_100);
+        judged.Sounds.ShouldAllBe(
+            sound => sound.Codec == "aac" && sound.Profile == "LC" && sound.Channels <= 2 && sound.SampleRate >= 44_100);
         judged.Streams.Count.ShouldBe(1 + judged.Sounds.Count());
         (await JudgeBoxes.StartFastAsync(result.Path)).ShouldBeTrue();
         (await JudgeBoxes.OfAsync(result.Path)).ShouldNotContain("moof");

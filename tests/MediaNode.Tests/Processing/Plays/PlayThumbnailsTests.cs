@@ -15,8 +15,9 @@ public sealed class PlayThumbnailsTests
     {
         using var workshop = new Workshop();
 
-        var thumbnail = (await workshop.Thumbnails.MakeAsync(await workshop.SampleAsync(file), workshop.Box.Scratch, Workshop.Now)).ShouldNotBeNull();
+        var made = await workshop.Thumbnails.MakeAsync(await workshop.SampleAsync(file), workshop.Box.Scratch, Workshop.Now);
 
+        var thumbnail = made.ShouldNotBeNull();
         (thumbnail.Width, thumbnail.Height).ShouldBe((width, height));
         thumbnail.Jpeg.Length.ShouldBeLessThanOrEqualTo(20_000);
         var judged = await JudgePicture.OfAsync(workshop.Box.Write("thumbnail.jpg", thumbnail.Jpeg));
@@ -47,7 +48,8 @@ public sealed class PlayThumbnailsTests
     public async Task A_video_that_is_black_has_a_black_thumbnail()
     {
         using var workshop = new Workshop();
-        var path = await workshop.Box.SampleAsync("night.mkv", "-f", "lavfi", "-i", "color=black:size=160x120:rate=10:duration=1", "-c:v", "mpeg4");
+        var path = await workshop.Box.SampleAsync(
+            "night.mkv", "-f", "lavfi", "-i", "color=black:size=160x120:rate=10:duration=1", "-c:v", "mpeg4");
 
         (await BrightnessAsync(workshop, path)).ShouldBeLessThan(20);
     }
@@ -57,7 +59,9 @@ public sealed class PlayThumbnailsTests
     {
         using var workshop = new Workshop();
 
-        (await workshop.Thumbnails.MakeAsync(await workshop.SampleAsync("vbr-cover.mp3"), workshop.Box.Scratch, Workshop.Now)).ShouldBeNull();
+        var sound = await workshop.SampleAsync("vbr-cover.mp3");
+
+        (await workshop.Thumbnails.MakeAsync(sound, workshop.Box.Scratch, Workshop.Now)).ShouldBeNull();
     }
 
     private static async Task<double> BrightnessAsync(Workshop workshop, string path)

@@ -1,6 +1,7 @@
 using MediaNode.Formats.Limits;
-using MediaNode.Processing;
 using MediaNode.Problems;
+using MediaNode.Processing;
+using MediaNode.Processing.Plays;
 using MediaNode.Sandboxing.Tools;
 using MediaNode.Tests.Samples;
 using MediaNode.Tests.Sandboxing;
@@ -66,10 +67,12 @@ public sealed class VideoProcessorTests
         var conforming = await SampleFiles.PathAsync("conforming.mp4");
         var source = await workshop.SourceAsync(await workshop.Box.SampleAsync(name, "-i", conforming, "-c", "copy"));
 
-        var path = workshop.PathOf(await workshop.RunAsync(source, Kind.Video, workshop.Plan(source, Kind.Video)));
+        var made = await workshop.RunAsync(source, Kind.Video, workshop.Plan(source, Kind.Video));
 
+        var path = workshop.PathOf(made);
+        ((Processed.Made)made).Done.Select(done => done.Step).ShouldBe(["remux"]);
         (await JudgeMedia.OfAsync(path)).ToString().ShouldBe("h264 Main 320x240 yuv420p, aac LC mono");
-        (await JudgeLikeness.OfVideosAsync(conforming, path)).ShouldBeGreaterThan(0.95);
+        (await JudgeLikeness.OfVideosAsync(source.Path, path)).ShouldBeGreaterThan(0.95);
     }
 
     [Fact]
@@ -122,7 +125,8 @@ public sealed class VideoProcessorTests
     {
         using var workshop = new Workshop();
         var whole = await File.ReadAllBytesAsync(
-            await workshop.Box.SampleAsync("whole.mkv", "-f", "lavfi", "-i", "testsrc2=size=160x120:rate=10:duration=6", "-c:v", "mpeg4", "-g", "5"), Workshop.Now);
+            await workshop.Box.SampleAsync(
+                "whole.mkv", "-f", "lavfi", "-i", "testsrc2=size=160x120:rate=10:duration=6", "-c:v", "mpeg4", "-g", "5"), Workshop.Now);
         whole.AsSpan(whole.Length / 3).Clear();
         var source = await workshop.SourceAsync(workshop.Box.Write("hollow.mkv", whole));
 
@@ -174,12 +178,26 @@ public sealed class VideoProcessorTests
     {
         using var workshop = new Workshop();
         var source = await LongAsync(workshop);
+        // By a bit rate of its own, to be told from those of other tests.
+        const int most = 1_234_567;
+        var mark = $"-maxrate\0{VideoEncoding.Of(source.Facts, true, true, new BitBudget(most, source.Facts.Duration)).Picture!.Rate}\0";
+        var ffmpeg = new Tool("ffmpeg", "ffmpeg", Tool.Ffmpeg.Find());
         using var cancel = new CancellationTokenSource();
-        var progress = new Collected { OnFirst = cancel.Cancel };
+        var ran = false;
+        var progress = new Collected
+        {
+            OnFirst = () =>
+            {
+                ran = Processes.Runs(ffmpeg, mark);
+                cancel.Cancel();
+            },
+        };
 
-        await Should.ThrowAsync<OperationCanceledException>(() => workshop.RunAsync(source, Kind.Video, Plan(1 << 20), progress, cancel.Token));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => workshop.RunAsync(source, Kind.Video, Plan(most), progress, cancel.Token));
 
-        await Eventually.HoldsAsync(() => Processes.Count(workshop.Box.Scratch.Path) == 0, "ffmpeg is gone");
+        ran.ShouldBeTrue();
+        await Eventually.HoldsAsync(() => !Processes.Runs(ffmpeg, mark), "ffmpeg is gone");
         workshop.Box.Scratch.Dispose();
         Directory.GetFileSystemEntries(Path.Combine(workshop.Box.Folder, "scratch")).ShouldBeEmpty();
     }
@@ -188,17 +206,21 @@ public sealed class VideoProcessorTests
         new([new Step.TranscodeVideo(), new Step.TranscodeAudioOfVideo(), new Step.Remux(false), new Step.FitBytes(mostBytes)], []);
 
     private static Task<string> NoiseAsync(Workshop workshop) => workshop.Box.SampleAsync("noise.mkv",
-        ["-f", "lavfi", "-i", "testsrc2=size=640x480:rate=15:duration=1,noise=alls=100:allf=t+u", .. _tone, "-c:v", "mpeg4", "-q:v", "3", "-c:a", "aac"]);
+    [
+        "-f", "lavfi", "-i", "testsrc2=size=640x480:rate=15:duration=1,noise=alls=100:allf=t+u", .. _tone,
+        "-c:v", "mpeg4", "-q:v", "3", "-c:a", "aac",
+    ]);
 
     /// <summary>Made fast, of one second over and over; transcoded slowly.</summary>
     private static async Task<Source> LongAsync(Workshop workshop)
     {
-        var second = await workshop.Box.SampleAsync("second.mkv", "-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=30:duration=1", "-c:v", "mpeg4", "-q:v", "8");
+        var second = await workshop.Box.SampleAsync(
+            "second.mkv", "-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=30:duration=1", "-c:v", "mpeg4", "-q:v", "8");
         return await workshop.SourceAsync(await workshop.Box.SampleAsync("long.mkv", "-stream_loop", "90", "-i", second, "-c", "copy"));
     }
 
-    private static async Task<string> PacketsAsync(string path) =>
-        await JudgeTool.OutputAsync("ffmpeg", "-nostdin", "-v", "error", "-i", path, "-map", "0:v:0", "-c", "copy", "-bsf:v", "h264_mp4toannexb", "-f", "md5", "-");
+    private static async Task<string> PacketsAsync(string path) => await JudgeTool.OutputAsync(
+        "ffmpeg", "-nostdin", "-v", "error", "-i", path, "-map", "0:v:0", "-c", "copy", "-bsf:v", "h264_mp4toannexb", "-f", "md5", "-");
 
     private sealed class Collected : IProgress<double>
     {

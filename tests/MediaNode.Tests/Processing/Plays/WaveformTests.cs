@@ -27,7 +27,8 @@ public sealed class WaveformTests
 
     [Fact]
     public async Task Silence_alone_is_flat() =>
-        (await DrawAsync("-f", "lavfi", "-i", "anullsrc=channel_layout=mono:sample_rate=16000", "-t", "1")).ShouldNotBeNull().ShouldAllBe(value => value == 0);
+        (await DrawAsync("-f", "lavfi", "-i", "anullsrc=channel_layout=mono:sample_rate=16000", "-t", "1"))
+            .ShouldNotBeNull().ShouldAllBe(value => value == 0);
 
     [Fact]
     public async Task A_click_of_a_few_samples_still_has_all_values() =>

@@ -30,7 +30,8 @@ internal sealed class Workshop : IDisposable
     public MediaInspector Inspector =>
         new(Box.Sandbox, Queue, Box.Room, Microsoft.Extensions.Options.Options.Create(Options), Policy.Bounds) { Ffprobe = _ffprobe };
 
-    public FfmpegRuns Ffmpeg => new(Box.Sandbox, Microsoft.Extensions.Options.Options.Create(Options), TimeProvider.System) { Ffmpeg = _ffmpeg };
+    public FfmpegRuns Ffmpeg =>
+        new(Box.Sandbox, Microsoft.Extensions.Options.Options.Create(Options), TimeProvider.System) { Ffmpeg = _ffmpeg };
 
     public SoundProcessor Sound => new(Ffmpeg, new ResultCheck(Inspector, Policy.Bounds));
 
@@ -52,7 +53,8 @@ internal sealed class Workshop : IDisposable
     public RenditionPlan Plan(Source source, Kind kind, string? claimed = null, ProcessingMode mode = ProcessingMode.Fix) =>
         RenditionPlan.Decide(source.Facts, kind, claimed, Policy, mode);
 
-    public Task<Processed> RunAsync(Source source, Kind kind, RenditionPlan plan, IProgress<double>? progress = null, CancellationToken? cancellationToken = null)
+    public Task<Processed> RunAsync(
+        Source source, Kind kind, RenditionPlan plan, IProgress<double>? progress = null, CancellationToken? cancellationToken = null)
     {
         var mend = plan.ShouldBeOfType<RenditionPlan.Mend>();
         return kind == Kind.Video
