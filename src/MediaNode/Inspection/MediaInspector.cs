@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace MediaNode.Inspection;
 
-/// <summary>Looks at files: at the header itself, and through ffprobe in the box where a header tells too little, at sound and video.</summary>
+/// <summary>Looks at files: at the header itself, and at sound and video, of which it tells too little, through ffprobe in the box.</summary>
 /// <remarks>Pictures and documents never start a process, nor does what has a broken header, or more pixels than may be decoded.</remarks>
 internal sealed class MediaInspector(
     Sandbox sandbox, ProcessingQueue queue, ScratchRoom room, IOptions<SandboxOptions> options, DecodeBounds bounds)

@@ -41,14 +41,16 @@ internal sealed class FfmpegRuns(Sandbox sandbox, IOptions<SandboxOptions> optio
             IEnumerable<string> output, Action<TimeSpan>? onTime, CancellationToken cancellationToken, params IEnumerable<string> input)
         {
             var settings = runs.Options;
-            var format = MediaFormat.For(source.Facts.Container) ?? throw new InvalidOperationException("A plan for what ffmpeg is never given.");
+            var format = MediaFormat.For(source.Facts.Container)
+                ?? throw new InvalidOperationException("A plan for what ffmpeg is never given.");
             var left = settings.VideoTimeout - Elapsed;
             return left <= TimeSpan.Zero
                 ? Task.FromResult<RunResult>(new RunResult.TimedOut(settings.VideoTimeout))
                 : runs.Box.RunAsync(new()
                 {
                     Tool = runs.Ffmpeg,
-                    Arguments = Sandboxing.Tools.Ffmpeg.Arguments(format, ["-threads", _threads, .. output], ["-threads", _threads, .. input]),
+                    Arguments = Sandboxing.Tools.Ffmpeg.Arguments(
+                        format, ["-threads", _threads, .. output], ["-threads", _threads, .. input]),
                     Inputs = [source.Path],
                     Scratch = scratch,
                     Limits = new RunLimits(settings.MemoryPerJob.Bytes, MostWritten, left),

@@ -57,7 +57,7 @@ internal sealed class ResultCheck(MediaInspector inspector, DecodeBounds bounds)
         if (job.Source.Facts.Duration is { } whole && whole - kept > _lost && kept < whole * (1 - LostShare))
         {
             var found = string.Create(
-                CultureInfo.InvariantCulture, $"{whole.TotalSeconds:0.0} seconds by the header, of which {kept.TotalSeconds:0.0} can be decoded");
+                CultureInfo.InvariantCulture, $"{whole.TotalSeconds:0.0} seconds by the header, {kept.TotalSeconds:0.0} that can be decoded");
             return new Attempt.Ends(FfmpegRuns.Job.Refused(Rule.MediaDamaged, found));
         }
 

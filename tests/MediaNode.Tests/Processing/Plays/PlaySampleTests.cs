@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MediaNode.Tests.Processing.Plays;
 
-/// <summary>Every sound and video of the catalogue: looked at, planned, made to fit where the plan says so; judged by the real tools.</summary>
+/// <summary>Every sound and video of the catalogue: looked at, planned, made to fit where the plan says so, and judged.</summary>
 public sealed class PlaySampleTests
 {
     private static readonly IEnumerable<Sample> _samples = SampleSounds.All.Concat(SampleVideos.All);
