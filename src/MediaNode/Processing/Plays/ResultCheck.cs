@@ -61,7 +61,7 @@ internal sealed class ResultCheck(MediaInspector inspector, DecodeBounds bounds)
             return new Attempt.Ends(FfmpegRuns.Job.Refused(Rule.MediaDamaged, found));
         }
 
-        List<Breach> breaches = [.. Conformance.Check(facts, kind, null, bounds)];
+        List<Breach> breaches = [.. Conformance.Check(facts, kind, null, bounds).Where(breach => breach.Rule.Force != RuleForce.Advised)];
         if (facts.Length > mostBytes && !breaches.Has(Rule.MediaSize))
         {
             breaches.Add(new Breach(

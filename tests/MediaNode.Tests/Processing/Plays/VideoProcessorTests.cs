@@ -75,6 +75,23 @@ public sealed class VideoProcessorTests
         (await JudgeLikeness.OfVideosAsync(source.Path, path)).ShouldBeGreaterThan(0.95);
     }
 
+    [Theory]
+    [InlineData("size=720x576,setsar=16/15", "yuv420p", 768, 576)]
+    [InlineData("size=2600x1000", "yuv420p10le", 1920, 738)]
+    [InlineData("size=1000x2600", "yuv422p", 738, 1920)]
+    [InlineData("size=33x3", "yuv444p", 32, 2)]
+    public async Task A_picture_comes_to_square_pixels_that_every_phone_shows(string look, string pixels, int width, int height)
+    {
+        using var workshop = new Workshop();
+        var source = await workshop.SourceAsync(await workshop.Box.SampleAsync("odd.mkv",
+            "-f", "lavfi", "-i", $"testsrc2=rate=10:duration=0.5:{look}", "-pix_fmt", pixels, "-c:v", "libx264", "-preset", "ultrafast"));
+
+        var made = await workshop.RunAsync(source, Kind.Video, Plan(1 << 20));
+
+        var picture = (await JudgeMedia.OfAsync(workshop.PathOf(made))).Videos.Single();
+        (picture.Width, picture.Height, picture.PixelFormat, picture.Profile).ShouldBe((width, height, "yuv420p", "Main"));
+    }
+
     [Fact]
     public async Task Nothing_that_a_camera_or_a_person_wrote_into_it_stays()
     {
