@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MediaNode.Formats.Limits;
@@ -8,6 +9,13 @@ namespace MediaNode.Renditions;
 /// <summary>What was found in a media and what was done about it, kept with the rendition and readable without this source.</summary>
 internal sealed record Receipt
 {
+    // For people and programs, never pasted into HTML: quotes stay themselves.
+    private static readonly ReceiptJson _readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
     public required string Kind { get; init; }
 
     /// <summary><c>fix</c> or <c>strict</c>.</summary>
@@ -56,7 +64,7 @@ internal sealed record Receipt
 
     public required DateTimeOffset MadeAt { get; init; }
 
-    public string Write() => JsonSerializer.Serialize(this, ReceiptJson.Default.Receipt);
+    public string Write() => JsonSerializer.Serialize(this, _readable.Receipt);
 
     public static Receipt? Read(string? json) => json is null ? null : JsonSerializer.Deserialize(json, ReceiptJson.Default.Receipt);
 }
