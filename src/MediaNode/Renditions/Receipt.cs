@@ -24,7 +24,9 @@ internal sealed record Receipt
     /// <summary>The key of the policy: with another one the rendition is made again.</summary>
     public required string Policy { get; init; }
 
-    /// <summary><c>as-is</c>, <c>mended</c>, <c>refused</c>, or <c>failed</c>: no fault of the media, and tried again by whoever asks next.</summary>
+    /// <summary>
+    /// <c>as-is</c>, <c>mended</c>, <c>refused</c>, or <c>failed</c>: no fault of the media, and tried again by whoever asks next.
+    /// </summary>
     public required string Verdict { get; init; }
 
     /// <summary>For <c>failed</c>: why.</summary>
