@@ -7,9 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace MediaNode.Inspection;
 
-/// <summary>Looks at files: at the header itself, and through ffprobe in the box at sound and video, of which a header tells too little.</summary>
-/// <remarks>Pictures and documents never start a process, nor does what is broken by its header, or has more pixels than may be decoded.</remarks>
-internal sealed class MediaInspector(Sandbox sandbox, ProcessingQueue queue, ScratchRoom room, IOptions<SandboxOptions> options, DecodeBounds bounds)
+/// <summary>Looks at files: at the header itself, and at sound and video, of which it tells too little, through ffprobe in the box.</summary>
+/// <remarks>Pictures and documents never start a process, nor does what has a broken header, or more pixels than may be decoded.</remarks>
+internal sealed class MediaInspector(
+    Sandbox sandbox, ProcessingQueue queue, ScratchRoom room, IOptions<SandboxOptions> options, DecodeBounds bounds)
 {
     // ffprobe writes nothing; room for what a library leaves behind.
     private const long MostWritten = 1 << 20;
@@ -44,7 +45,9 @@ internal sealed class MediaInspector(Sandbox sandbox, ProcessingQueue queue, Scr
     public async Task<Inspected> InspectAsync(string path, Scratch scratch, CancellationToken cancellationToken)
     {
         var header = ReadHeader(path);
-        return FormatOf(header) is { } format ? await ProbeAsync(path, header, format, scratch, cancellationToken) : new Inspected.Facts(header);
+        return FormatOf(header) is { } format
+            ? await ProbeAsync(path, header, format, scratch, cancellationToken)
+            : new Inspected.Facts(header);
     }
 
     private static MediaFacts ReadHeader(string path)

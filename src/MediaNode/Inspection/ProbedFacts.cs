@@ -88,7 +88,8 @@ internal static class ProbedFacts
     private static TrackKind KindOf(ProbeStream stream, TrackFacts? header) => stream switch
     {
         // One picture in MP4 is a cover to our reader, which counts the samples.
-        { AttachedPicture: true } or { Codec: "mjpeg" or "png" } when stream.AttachedPicture || header?.Kind == TrackKind.Other => TrackKind.Other,
+        { AttachedPicture: true } => TrackKind.Other,
+        { Codec: "mjpeg" or "png" } when header?.Kind == TrackKind.Other => TrackKind.Other,
         { Type: "video" } => TrackKind.Video,
         { Type: "audio" } => TrackKind.Audio,
         _ => TrackKind.Other,

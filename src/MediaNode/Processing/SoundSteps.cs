@@ -10,8 +10,13 @@ internal static class SoundSteps
     public static IReadOnlyList<Step> For(MediaFacts facts, Kind kind)
     {
         // Sound under a picture is a video, and nobody asked to lose the picture.
-        var isSound = facts.Tracks.Any(track => track.Kind == TrackKind.Audio) && facts.Tracks.All(track => track.Kind != TrackKind.Video);
-        if (!isSound || MediaFormat.For(facts.Container) is null || !MediaFormat.Decodes(facts.Tracks.First(track => track.Kind == TrackKind.Audio).Codec))
+        var sound = facts.Tracks.FirstOrDefault(track => track.Kind == TrackKind.Audio);
+        if (sound is null || facts.Tracks.Any(track => track.Kind == TrackKind.Video))
+        {
+            return [];
+        }
+
+        if (MediaFormat.For(facts.Container) is null || !MediaFormat.Decodes(sound.Codec))
         {
             return [];
         }

@@ -24,7 +24,8 @@ internal sealed class FfmpegRuns(Sandbox sandbox, IOptions<SandboxOptions> optio
     /// <summary>All runs over one source.</summary>
     internal sealed class Job(FfmpegRuns runs, Source source, Scratch scratch, long started)
     {
-        private static readonly string _threads = Math.Min(MostThreads, Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture);
+        private static readonly string _threads =
+            Math.Min(MostThreads, Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture);
 
         public Source Source => source;
 
@@ -39,15 +40,17 @@ internal sealed class FfmpegRuns(Sandbox sandbox, IOptions<SandboxOptions> optio
         public Task<RunResult> RunAsync(
             IEnumerable<string> output, Action<TimeSpan>? onTime, CancellationToken cancellationToken, params IEnumerable<string> input)
         {
-            var format = MediaFormat.For(source.Facts.Container) ?? throw new ArgumentException("No format for ffmpeg.", nameof(output));
             var settings = runs.Options;
+            var format = MediaFormat.For(source.Facts.Container)
+                ?? throw new InvalidOperationException("A plan for what ffmpeg is never given.");
             var left = settings.VideoTimeout - Elapsed;
             return left <= TimeSpan.Zero
                 ? Task.FromResult<RunResult>(new RunResult.TimedOut(settings.VideoTimeout))
                 : runs.Box.RunAsync(new()
                 {
                     Tool = runs.Ffmpeg,
-                    Arguments = Sandboxing.Tools.Ffmpeg.Arguments(format, ["-threads", _threads, .. output], ["-threads", _threads, .. input]),
+                    Arguments = Sandboxing.Tools.Ffmpeg.Arguments(
+                        format, ["-threads", _threads, .. output], ["-threads", _threads, .. input]),
                     Inputs = [source.Path],
                     Scratch = scratch,
                     Limits = new RunLimits(settings.MemoryPerJob.Bytes, MostWritten, left),
@@ -65,9 +68,12 @@ internal sealed class FfmpegRuns(Sandbox sandbox, IOptions<SandboxOptions> optio
         public Processed Failure(RunResult result) => result switch
         {
             RunResult.Unavailable missing => new Processed.Failed(missing.ToRefusal()),
-            RunResult.TimedOut => Failed($"{runs.Ffmpeg.Name} did not get done within {runs.Options.VideoTimeout.TotalSeconds:0} seconds (Processing:VideoTimeout)."),
-            RunResult.LimitReached(RunLimit.Memory) => Failed($"{runs.Ffmpeg.Name} needs more memory than {runs.Options.MemoryPerJob} (Processing:MemoryPerJob)."),
-            RunResult.LimitReached(RunLimit.Cpu) => Failed($"{runs.Ffmpeg.Name} took all the processor time that Processing:VideoTimeout allows."),
+            RunResult.TimedOut => Failed(
+                $"ffmpeg did not get done within {runs.Options.VideoTimeout.TotalSeconds:0} seconds (Processing:VideoTimeout)."),
+            RunResult.LimitReached(RunLimit.Memory) => Failed(
+                $"ffmpeg needs more memory than {runs.Options.MemoryPerJob} (Processing:MemoryPerJob)."),
+            RunResult.LimitReached(RunLimit.Cpu) => Failed(
+                "ffmpeg took all the processor time that Processing:VideoTimeout allows."),
             RunResult.LimitReached => Refused(Rule.MediaSize, $"more than {MostWritten >> 20} MB once it is transcoded"),
             _ => Refused(Rule.MediaDamaged, "what no decoder makes sense of"),
         };

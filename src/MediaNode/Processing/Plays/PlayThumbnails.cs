@@ -58,7 +58,8 @@ internal sealed class PlayThumbnails(FfmpegRuns ffmpeg)
             if (length <= MostBytes)
             {
                 var jpeg = new byte[length];
-                return RandomAccess.Read(file, jpeg, 0) == length && MediaSniffer.Inspect(new MemorySource(jpeg)) is { Damage: null, Image: { } image }
+                return RandomAccess.Read(file, jpeg, 0) == length
+                    && MediaSniffer.Inspect(new MemorySource(jpeg)) is { Damage: null, Image: { } image }
                     ? new Thumbnail(jpeg, image.Width, image.Height)
                     : null;
             }

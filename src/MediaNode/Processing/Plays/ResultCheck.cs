@@ -53,16 +53,19 @@ internal sealed class ResultCheck(MediaInspector inspector, DecodeBounds bounds)
         }
 
         var facts = ((Inspected.Facts)inspected).Media;
-        if (job.Source.Facts.Duration is { } whole && (facts.Duration ?? TimeSpan.Zero) is var kept && whole - kept > _lost && kept < whole * (1 - LostShare))
+        var kept = facts.Duration ?? TimeSpan.Zero;
+        if (job.Source.Facts.Duration is { } whole && whole - kept > _lost && kept < whole * (1 - LostShare))
         {
-            return new Attempt.Ends(FfmpegRuns.Job.Refused(Rule.MediaDamaged, string.Create(
-                CultureInfo.InvariantCulture, $"{whole.TotalSeconds:0.0} seconds by the header, of which {kept.TotalSeconds:0.0} can be decoded")));
+            var found = string.Create(
+                CultureInfo.InvariantCulture, $"{whole.TotalSeconds:0.0} seconds by the header, {kept.TotalSeconds:0.0} that can be decoded");
+            return new Attempt.Ends(FfmpegRuns.Job.Refused(Rule.MediaDamaged, found));
         }
 
-        List<Breach> breaches = [.. Conformance.Check(facts, kind, null, bounds)];
+        List<Breach> breaches = [.. Conformance.Check(facts, kind, null, bounds).Where(breach => breach.Rule.Force != RuleForce.Advised)];
         if (facts.Length > mostBytes && !breaches.Has(Rule.MediaSize))
         {
-            breaches.Add(new Breach(Rule.MediaSize, Bytes(facts.Length) + " at the lowest quality worth having", $"at most {Bytes(mostBytes)}"));
+            breaches.Add(new Breach(
+                Rule.MediaSize, $"{Bytes(facts.Length)} at the lowest quality worth having", $"at most {Bytes(mostBytes)}"));
         }
 
         return breaches.Count == 0 ? new Attempt.Fits(facts) : new Attempt.Misses(breaches, facts);

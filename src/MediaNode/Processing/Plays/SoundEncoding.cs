@@ -18,8 +18,8 @@ internal sealed record SoundEncoding(SoundFormat Format, int Channels, int Sampl
 
     public string File => Format == SoundFormat.Opus ? "sound.ogg" : "sound.m4a";
 
-    public string Text => string.Create(CultureInfo.InvariantCulture,
-        $"{(Format == SoundFormat.Opus ? "Opus" : "AAC")}, {(Channels == 1 ? "mono" : "stereo")}, {SampleRate:N0} Hz, {Rate / 1000:N0} kbit/s");
+    public string Text => string.Create(
+        CultureInfo.InvariantCulture, $"{CodecText}, {(Channels == 1 ? "mono" : "stereo")}, {SampleRate:N0} Hz, {Rate / 1000:N0} kbit/s");
 
     /// <summary>Of the codec, the channels and the file.</summary>
     public IReadOnlyList<string> Options => Format == SoundFormat.Opus
@@ -60,6 +60,8 @@ internal sealed record SoundEncoding(SoundFormat Format, int Channels, int Sampl
 
         return new(SoundFormat.Aac, channels, FullRate(track), rate);
     }
+
+    private string CodecText => Format == SoundFormat.Opus ? "Opus" : "AAC";
 
     // One of the two that every phone plays, in the family that needs no odd resampling.
     private static int FullRate(TrackFacts track) => track.SampleRate is > 0 and var rate && rate % 11_025 == 0 ? 44_100 : 48_000;

@@ -13,7 +13,8 @@ internal sealed class SoundProcessor(FfmpegRuns ffmpeg, ResultCheck check)
     private const double SecondTry = 0.85;
 
     public async Task<Processed> RunAsync(
-        Source source, Kind kind, RenditionPlan.Mend plan, Scratch scratch, IProgress<double>? progress, CancellationToken cancellationToken)
+        Source source, Kind kind, RenditionPlan.Mend plan, Scratch scratch, IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
         var step = plan.Steps.OfType<Step.TranscodeAudio>().Single();
         var job = ffmpeg.Begin(source, scratch);
@@ -44,9 +45,11 @@ internal sealed class SoundProcessor(FfmpegRuns ffmpeg, ResultCheck check)
     }
 
     private async Task<Attempt> TryAsync(
-        FfmpegRuns.Job job, int track, SoundEncoding encoding, Kind kind, long mostBytes, RisingProgress rising, CancellationToken cancellationToken)
+        FfmpegRuns.Job job, int track, SoundEncoding encoding, Kind kind, long mostBytes, RisingProgress rising,
+        CancellationToken cancellationToken)
     {
-        string[] output = ["-map", string.Create(CultureInfo.InvariantCulture, $"0:{track}"), .. Metadata.Dropped, .. encoding.Options, "out/" + encoding.File];
+        var map = string.Create(CultureInfo.InvariantCulture, $"0:{track}");
+        string[] output = ["-map", map, .. Metadata.Dropped, .. encoding.Options, "out/" + encoding.File];
         var result = await job.RunAsync(output, rising.At, cancellationToken);
         return result is RunResult.Done
             ? await check.LookAsync(job, encoding.File, kind, mostBytes, cancellationToken)

@@ -48,7 +48,11 @@ internal sealed record VideoEncoding(int PictureAt, int? SoundAt, PictureEncodin
 
     /// <summary>The options of each run that it takes.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Runs => Picture is { TwoPasses: true } picture
-        ? [["-map", Map(PictureAt), .. picture.Options, "-pass", "1", .. _statistics, "-f", "null", "-"], Written(["-pass", "2", .. _statistics])]
+        ?
+        [
+            ["-map", Map(PictureAt), .. picture.Options, "-pass", "1", .. _statistics, "-f", "null", "-"],
+            Written(["-pass", "2", .. _statistics]),
+        ]
         : [Written([])];
 
     /// <param name="source">What is there.</param>
@@ -85,7 +89,8 @@ internal sealed record VideoEncoding(int PictureAt, int? SoundAt, PictureEncodin
     private IReadOnlyList<string> Written(IEnumerable<string> pass) =>
     [
         "-map", Map(PictureAt), .. SoundAt is { } sound ? ["-map", Map(sound)] : Array.Empty<string>(), .. Metadata.Dropped,
-        .. Picture?.Options ?? ["-c:v", "copy"], .. pass, .. Sound is { } encoding ? ["-c:a", "aac", .. encoding.Numbers] : (string[])["-c:a", "copy"],
+        .. Picture?.Options ?? ["-c:v", "copy"], .. pass,
+        .. Sound is { } encoding ? ["-c:a", "aac", .. encoding.Numbers] : (string[])["-c:a", "copy"],
         // A track that begins late makes the other wait for it.
         "-max_muxing_queue_size", "1024", "-movflags", "+faststart", "-f", "mp4", "out/" + File,
     ];

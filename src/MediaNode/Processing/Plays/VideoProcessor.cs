@@ -16,7 +16,8 @@ internal sealed class VideoProcessor(FfmpegRuns ffmpeg, ResultCheck check)
     private const double Lower = 0.85;
 
     public async Task<Processed> RunAsync(
-        Source source, Kind kind, RenditionPlan.Mend plan, Scratch scratch, IProgress<double>? progress, CancellationToken cancellationToken)
+        Source source, Kind kind, RenditionPlan.Mend plan, Scratch scratch, IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
         var most = plan.Steps.OfType<Step.FitBytes>().FirstOrDefault()?.MostBytes ?? KindLimit.Of(kind).MostPlain;
         var work = new Work(ffmpeg.Begin(source, scratch), kind, most, new RisingProgress(progress, source.Facts.Duration));
@@ -57,7 +58,8 @@ internal sealed class VideoProcessor(FfmpegRuns ffmpeg, ResultCheck check)
             var result = await work.Job.RunAsync(run, work.Progress.At, cancellationToken);
             if (result is RunResult.Failed && encoding.Picture is null)
             {
-                return new Attempt.Misses([new Breach(Rule.MediaDamaged, "what cannot be copied into an MP4", Rule.MediaDamaged.Accepted)], null);
+                var breach = new Breach(Rule.MediaDamaged, "what cannot be copied into an MP4", Rule.MediaDamaged.Accepted);
+                return new Attempt.Misses([breach], null);
             }
 
             if (result is not RunResult.Done)
@@ -77,7 +79,9 @@ internal sealed class VideoProcessor(FfmpegRuns ffmpeg, ResultCheck check)
         var next = last.WithPicture(source, budget, twoPasses: true);
         var track = source.Tracks[next.PictureAt];
         var edge = Math.Min(next.Picture!.Edge, Math.Max(track.Width ?? next.Picture.Edge, track.Height ?? next.Picture.Edge));
-        return twice && FrameSize.Below(Math.Min(edge, last.Picture!.Edge)) is { } below ? next with { Picture = next.Picture with { Edge = below } } : next;
+        return twice && FrameSize.Below(Math.Min(edge, last.Picture!.Edge)) is { } below
+            ? next with { Picture = next.Picture with { Edge = below } }
+            : next;
     }
 
     private static bool IsTooLarge(Attempt.Misses missed, long most) => missed.Facts is { } facts && facts.Length > most;

@@ -32,11 +32,13 @@ internal sealed class Waveform(FfmpegRuns ffmpeg)
             return null;
         }
 
-        var rate = source.Facts.Duration is { TotalSeconds: > 1 and var seconds } ? Math.Clamp((int)(MostSamples / seconds), LeastRate, UsualRate) : UsualRate;
+        var rate = source.Facts.Duration is { TotalSeconds: > 1 and var seconds }
+            ? Math.Clamp((int)(MostSamples / seconds), LeastRate, UsualRate)
+            : UsualRate;
         string[] output =
         [
-            "-map", string.Create(CultureInfo.InvariantCulture, $"0:{track}"), "-ac", "1", "-ar", rate.ToString(CultureInfo.InvariantCulture),
-            "-c:a", "pcm_s16le", "-f", "s16le", "out/" + File,
+            "-map", string.Create(CultureInfo.InvariantCulture, $"0:{track}"), "-ac", "1",
+            "-ar", rate.ToString(CultureInfo.InvariantCulture), "-c:a", "pcm_s16le", "-f", "s16le", "out/" + File,
         ];
         if (await ffmpeg.Begin(source, scratch).RunAsync(output, null, cancellationToken) is not RunResult.Done)
         {
