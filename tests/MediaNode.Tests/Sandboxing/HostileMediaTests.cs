@@ -45,7 +45,7 @@ public sealed class HostileMediaTests : IDisposable
             (await _open.RunAsync(Tool.Vips, Vips.Load(loader, "out/x.jpg"), file)).ShouldBeOfType<RunResult.Failed>($"{what} by {loader.Operation}");
         }
 
-        (await _open.RunAsync(Tool.Vips, Vips.Thumbnail(PictureLoader.For(Container.Png)!, "out/x.jpg", 50, 50), file)).ShouldBeOfType<RunResult.Failed>(what);
+        (await _open.RunAsync(Tool.Vips, Vips.Thumbnail(PictureLoader.For(Container.Png)!, "in/0", "out/x.jpg", 50, 50), file)).ShouldBeOfType<RunResult.Failed>(what);
         Directory.GetFileSystemEntries(_open.Scratch.Output).ShouldBeEmpty(what);
     }
 
@@ -157,7 +157,7 @@ public sealed class HostileMediaTests : IDisposable
         var file = box.Write("broken.jpg", broken);
         var loader = PictureLoader.For(Container.Jpeg)!;
 
-        foreach (var arguments in (IReadOnlyList<string>[])[Vips.Load(loader, "out/a.jpg"), Vips.Thumbnail(loader, "out/b.jpg", 32, 32)])
+        foreach (var arguments in (IReadOnlyList<string>[])[Vips.Load(loader, "out/a.jpg"), Vips.Thumbnail(loader, "in/0", "out/b.jpg", 32, 32)])
         {
             var result = await box.RunAsync(Tool.Vips, arguments, file);
             (result is RunResult.Done or RunResult.Failed { ExitCode: < 128 }).ShouldBeTrue(result.ToString());

@@ -135,7 +135,7 @@ public sealed class ToolCommandTests : IDisposable
         var loader = PictureLoader.For(container)!;
 
         (await _box.RunAsync(Tool.Vips, Vips.Load(loader, "out/a.jpg[Q=80,strip]"), file)).ShouldBeOfType<RunResult.Done>();
-        (await _box.RunAsync(Tool.Vips, Vips.Thumbnail(loader, "out/b.jpg[Q=80,strip]", 100, 100, "--size", "down"), file)).ShouldBeOfType<RunResult.Done>();
+        (await _box.RunAsync(Tool.Vips, Vips.Thumbnail(loader, "in/0", "out/b.jpg[Q=80,strip]", 100, 100, "--size", "down"), file)).ShouldBeOfType<RunResult.Done>();
 
         (await SizeAsync("a.jpg")).ShouldBe((640, 480));
         (await SizeAsync("b.jpg")).ShouldBe((100, 75));

@@ -13,6 +13,9 @@ internal sealed class PictureProcessor(Sandbox sandbox, IOptions<SandboxOptions>
 {
     private const string Stripped = "stripped";
 
+    /// <summary>What decodes; replaced in tests.</summary>
+    public Tool Vips { get; init; } = Tool.Vips;
+
     /// <summary>Bytes that a plan may write into its scratch directory.</summary>
     public static long MostWritten(MediaFacts facts) => PictureRuns.MostWritten(facts) + facts.Length;
 
@@ -26,7 +29,7 @@ internal sealed class PictureProcessor(Sandbox sandbox, IOptions<SandboxOptions>
         Source source, Kind kind, RenditionPlan.Mend plan, Scratch scratch, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        var runs = new PictureRuns(sandbox, options.Value, source, scratch);
+        var runs = new PictureRuns(sandbox, options.Value, source, scratch) { Vips = Vips };
         var (file, halted, details) = plan.Steps switch
         {
             [Step.StripMetadata] => (Strip(source, scratch), null, (Details)(_ => "without a decoder")),

@@ -17,6 +17,9 @@ internal sealed class PictureRuns(Sandbox sandbox, SandboxOptions options, Sourc
 
     private int _last;
 
+    /// <summary>What decodes; replaced in tests.</summary>
+    public Tool Vips { get; init; } = Tool.Vips;
+
     public Source Source => source;
 
     /// <summary>Bytes that executing a plan for such a picture may write, all at once.</summary>
@@ -29,7 +32,7 @@ internal sealed class PictureRuns(Sandbox sandbox, SandboxOptions options, Sourc
     /// <summary>Runs vips.</summary>
     /// <returns>Why it is over, or null when all is well.</returns>
     public Task<Processed?> VipsAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
-        RunAsync(Tool.Vips, arguments, cancellationToken);
+        RunAsync(Vips, arguments, cancellationToken);
 
     /// <inheritdoc cref="VipsAsync"/>
     public async Task<Processed?> RunAsync(Tool tool, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>

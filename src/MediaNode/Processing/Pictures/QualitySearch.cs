@@ -23,6 +23,7 @@ internal sealed class QualitySearch
     private const double Downwards = 0.65;
     private const double Upwards = 1.1;
     private const double Aim = 0.95;
+    private const double FirstAim = 0.9; // Less is known before anything was tried.
     private const double NearEnough = 0.8;
     private const double SavedBySubsampling = 0.6;
 
@@ -79,7 +80,7 @@ internal sealed class QualitySearch
     {
         var lower = subsampled ? bytes : (long)(bytes * SavedBySubsampling);
         // One better than the original is larger and no better.
-        return Math.Clamp(Highest(quality, lower, most, Downwards), Least, Math.Min(BestSubsampled, Math.Max(quality, Good)));
+        return Math.Clamp(Highest(quality, lower, (long)(most * FirstAim), Downwards), Least, Math.Min(BestSubsampled, Math.Max(quality, Good)));
     }
 
     private int Predict(int quality, long bytes, double power) => Highest(quality, bytes, (long)(_most * Aim), power);

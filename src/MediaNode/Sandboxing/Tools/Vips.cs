@@ -36,21 +36,23 @@ internal static class Vips
         [loader.Operation, "in/0", output, .. options];
 
     /// <summary>
-    /// Decodes no more of a picture than the size needs, upright, in sRGB. libvips looks for the loader itself here, so it takes
+    /// Decodes no more of a picture than the size needs, upright. libvips looks for the loader itself here, so it takes
     /// any that it trusts; that our reader knew the container is why it may.
     /// </summary>
     /// <param name="loader">By what our own reader found: without one there is no thumbnail.</param>
+    /// <param name="input">A file of <c>in</c> or <c>out</c>.</param>
     /// <param name="output">A name with the saver's options.</param>
     /// <param name="width">Pixels.</param>
     /// <param name="height">Pixels.</param>
     /// <param name="options">More of them: <c>--size down</c>.</param>
-    public static IReadOnlyList<string> Thumbnail(PictureLoader loader, string output, int width, int height, params IEnumerable<string> options)
+    public static IReadOnlyList<string> Thumbnail(
+        PictureLoader loader, string input, string output, int width, int height, params IEnumerable<string> options)
     {
         ArgumentNullException.ThrowIfNull(loader);
         return
         [
-            "thumbnail", "in/0", output, width.ToString(CultureInfo.InvariantCulture), "--height", height.ToString(CultureInfo.InvariantCulture),
-            "--export-profile", "srgb", .. options,
+            "thumbnail", input, output, width.ToString(CultureInfo.InvariantCulture), "--height", height.ToString(CultureInfo.InvariantCulture),
+            "--fail-on", "error", .. options,
         ];
     }
 

@@ -27,7 +27,9 @@ internal sealed class PictureBench : IDisposable
 
     public Scratch Scratch => _box.Scratch;
 
-    public PictureProcessor Processor => new(_box.Sandbox, Options.Create(_options), Policy, TimeProvider.System);
+    public Tool Vips { get; init; } = Tool.Vips;
+
+    public PictureProcessor Processor => new(_box.Sandbox, Options.Create(_options), Policy, TimeProvider.System) { Vips = Vips };
 
     public PictureThumbnails Thumbnails => new(_box.Sandbox, Options.Create(_options));
 

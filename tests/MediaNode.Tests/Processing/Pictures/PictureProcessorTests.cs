@@ -2,6 +2,7 @@ using MediaNode.Formats.Limits;
 using MediaNode.Processing;
 using MediaNode.Problems;
 using MediaNode.Sandboxing;
+using MediaNode.Sandboxing.Tools;
 using MediaNode.Tests.Samples;
 using MediaNode.Tests.Sandboxing;
 using Shouldly;
@@ -49,9 +50,20 @@ public sealed class PictureProcessorTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_vips_is_missing_its_package_is_named()
+    {
+        using var bench = new PictureBench { Vips = new Tool("vips", "libvips-tools", "/nonexistent/vips") };
+
+        var failed = (await bench.RunAsync(await PictureBench.SampleAsync("static.webp"), Kind.Image)).ShouldBeOfType<Processed.Failed>();
+
+        failed.Refusal.Problem.ShouldBe(Problem.ProcessingUnavailable);
+        failed.Refusal.Details.ShouldContain("package libvips-tools");
+    }
+
+    [Fact]
     public async Task Where_nothing_can_run_the_package_is_named()
     {
-        using var bench = new PictureBench(SandboxMode.Required, new MediaNode.Sandboxing.Tools.Tool("bwrap", "bubblewrap", "/nonexistent/bwrap"));
+        using var bench = new PictureBench(SandboxMode.Required, new Tool("bwrap", "bubblewrap", "/nonexistent/bwrap"));
         var source = await PictureBench.SampleAsync("static.webp");
 
         var failed = (await bench.RunAsync(source, Kind.Image)).ShouldBeOfType<Processed.Failed>();

@@ -56,13 +56,19 @@ public sealed class PictureSamplesTests : IDisposable
         var (_, path) = await _bench.MakeAsync(source, Kind.Sticker);
 
         var picture = await JudgePicture.OfAsync(path);
-        (picture.Format, picture.Width, picture.Height, picture.Pages, picture.HasAlpha).ShouldBe(("webp", 512, 512, 1, true));
-        picture.HasExif.ShouldBeFalse();
-        JudgeSealed.LengthOf(path).ShouldBeLessThanOrEqualTo(100 << 10);
         var square = source.Facts.Image!.Width == source.Facts.Image.Height;
+        (picture.Format, picture.Width, picture.Height, picture.Pages, picture.HasAlpha).ShouldBe(("webp", 512, 512, 1, !square));
+        // libvips 8.14 writes EXIF of its own into every WebP: nothing of the original's.
+        picture.Fields.Keys.ShouldNotContain(field => field.Contains("GPS", StringComparison.Ordinal));
+        JudgeSealed.LengthOf(path).ShouldBeLessThanOrEqualTo(100 << 10);
+        if (square)
+        {
+            return; // It fills the square, and a WebP without transparency has no channel for it.
+        }
+
         (await JudgePicture.PixelAsync(path, 256, 256))[3].ShouldBe(sample.File.Contains("transparent", StringComparison.Ordinal) ? 0 : 255);
-        var turned = source.Facts.Image.Orientation >= 5;
-        (await JudgePicture.PixelAsync(path, turned ? 20 : 256, turned ? 256 : 20))[3].ShouldBe(square ? 255 : 0);
+        var turned = source.Facts.Image.Orientation >= 5; // A portrait has its margins at the sides.
+        (await JudgePicture.PixelAsync(path, turned ? 20 : 256, turned ? 256 : 20))[3].ShouldBe(0);
     }
 
     [Theory]
@@ -124,6 +130,15 @@ public sealed class PictureSamplesTests : IDisposable
             pixel.Length.ShouldBe(3, file);
             pixel.Zip([0x20, 0x40, 0xC0]).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) <= 4, file);
         }
+    }
+
+    [Fact]
+    public async Task A_sticker_tells_nothing_of_where_its_picture_was_taken()
+    {
+        var (made, path) = await _bench.MakeAsync(await PictureBench.SampleAsync("gps.jpg"), Kind.Sticker);
+
+        made.Facts.Image!.HasLocation.ShouldBeFalse();
+        (await JudgePicture.OfAsync(path)).Fields.Keys.ShouldNotContain(field => field.Contains("GPS", StringComparison.Ordinal));
     }
 
     [Fact]
