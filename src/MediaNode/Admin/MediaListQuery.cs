@@ -55,9 +55,10 @@ internal sealed class MediaListQuery(IQueryCollection query)
         }
 
         // All of a kind is read as a type with a subtype of no meaning.
-        return MediaType.TryParse(text.EndsWith('/') ? text + "x" : text, out var type, out _) && type.Parameters.Count == 0 && text == text.Trim()
+        return MediaType.TryParse(text.EndsWith('/') ? text + "x" : text, out var type, out _)
+            && type.Parameters.Count == 0 && text == text.Trim()
             ? text
-            : Refuse<string?>("type must be a media type without parameters, such as image/jpeg, or the beginning of one up to the slash, such as image/.");
+            : Refuse<string?>("type must be a media type without parameters, such as image/jpeg, or its beginning up to the slash: image/.");
     }
 
     private MediaState? State()
@@ -85,12 +86,15 @@ internal sealed class MediaListQuery(IQueryCollection query)
     private DateTimeOffset? Moment(string name) => Single(name) is not { } text ? null
         : DateTimeOffset.TryParseExact(text, _moments, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
             && (text.EndsWith('Z') || text[^6] is '+' or '-') ? moment
-        : Refuse<DateTimeOffset?>($"{name} must be a time with its zone (RFC 3339), such as 2026-11-22T10:15:30Z; a + in it is written %2B.");
+        : Refuse<DateTimeOffset?>(
+            $"{name} must be a time with its zone (RFC 3339), such as 2026-11-22T10:15:30Z; a + in it is written %2B.");
 
     private string? Single(string name)
     {
         var values = query[name];
-        return values.Count > 1 ? Refuse<string?>($"{name} is given {values.Count} times; once is accepted.") : values.Count == 0 ? null : values[0];
+        return values.Count > 1
+            ? Refuse<string?>($"{name} is given {values.Count} times; once is accepted.")
+            : values.Count == 0 ? null : values[0];
     }
 
     private T? Refuse<T>(string why)

@@ -58,7 +58,8 @@ internal sealed partial class MediaFiles(IVolume volume, MediaCatalog catalog, V
 
     private static partial class Log
     {
-        [LoggerMessage(1101, LogLevel.Warning, "Media {Id} is {State} now: Missing is a file gone from the volume, Damaged one that no longer has its digest.")]
+        [LoggerMessage(1101, LogLevel.Warning,
+            "Media {Id} is {State} now: Missing is a file gone from the volume, Damaged one that no longer has its digest.")]
         public static partial void StateChanged(ILogger logger, MediaId id, MediaState state);
     }
 }

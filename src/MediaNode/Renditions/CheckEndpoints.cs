@@ -94,7 +94,8 @@ internal sealed partial class CheckEndpoints(
                 ? (why, null, "")
                 : (null, await inspector.InspectAsync(volume.PathOf(blob), context.RequestAborted), type);
         }
-        catch (IOException failure) when (!context.RequestAborted.IsCancellationRequested && failure is not (BadHttpRequestException or ConnectionResetException))
+        catch (IOException failure) when (!context.RequestAborted.IsCancellationRequested
+            && failure is not (BadHttpRequestException or ConnectionResetException))
         {
             Log.VolumeFailed(logger, failure);
             return (failure.ToRefusal(), null, "");

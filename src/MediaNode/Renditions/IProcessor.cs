@@ -16,7 +16,8 @@ internal interface IProcessor
     /// <param name="progress">Told how far it is, from 0 to 1.</param>
     /// <param name="cancellationToken">Ends the tools.</param>
     Task<Processed> RunAsync(
-        Source source, Kind kind, RenditionPlan.Mend plan, Scratch scratch, IProgress<double>? progress, CancellationToken cancellationToken);
+        Source source, Kind kind, RenditionPlan.Mend plan, Scratch scratch, IProgress<double>? progress,
+        CancellationToken cancellationToken);
 }
 
 /// <summary>Makes what stands for a media before it is opened. It runs within a place of the queue that its caller holds.</summary>

@@ -40,12 +40,14 @@ internal sealed record PlannedStep(string Name, string Detail)
         Step.Orient orient => string.Create(CultureInfo.InvariantCulture, $"pixels turned as EXIF orientation {orient.Orientation} says"),
         Step.ToSrgb => "colours converted to sRGB with 8 bits a channel",
         Step.Flatten flatten => string.Create(CultureInfo.InvariantCulture, $"laid on #{flatten.Background:x6} where it is transparent"),
-        Step.Reencode { WhenTooLarge: { } other } encode => $"encoded as {NameOf(encode.Format)}, or {NameOf(other)} where that is too large",
+        Step.Reencode { WhenTooLarge: { } other } encode =>
+            $"encoded as {NameOf(encode.Format)}, or {NameOf(other)} where that is too large",
         Step.Reencode encode => $"encoded as {NameOf(encode.Format)}",
         Step.FitBytes fit => string.Create(CultureInfo.InvariantCulture, $"brought down to at most {fit.MostBytes:N0} bytes"),
         Step.Shrink => "made smaller in pixels, if no good quality fits otherwise",
         Step.ToSticker sticker => string.Create(
-            CultureInfo.InvariantCulture, $"a still WebP of {sticker.Edge} x {sticker.Edge} pixels and at most {sticker.MostBytes:N0} bytes"),
+            CultureInfo.InvariantCulture,
+            $"a still WebP of {sticker.Edge} x {sticker.Edge} pixels and at most {sticker.MostBytes:N0} bytes"),
         Step.TranscodeAudio sound => $"sound encoded as {(sound.Format == SoundFormat.Opus ? "Opus in Ogg" : "AAC in MP4")}"
             + (sound.Channels == 1 ? ", one channel" : ""),
         Step.TranscodeVideo => "picture encoded as H.264 Main without B-frames",

@@ -12,7 +12,8 @@ internal sealed class Pictures(PictureProcessor processor) : IProcessor
     public bool Takes(Kind kind) => kind is Kind.Image or Kind.Sticker;
 
     public Task<Processed> RunAsync(
-        Source source, Kind kind, RenditionPlan.Mend plan, Scratch scratch, IProgress<double>? progress, CancellationToken cancellationToken) =>
+        Source source, Kind kind, RenditionPlan.Mend plan, Scratch scratch, IProgress<double>? progress,
+        CancellationToken cancellationToken) =>
         processor.RunAsync(source, kind, plan, scratch, cancellationToken);
 }
 
@@ -22,7 +23,8 @@ internal sealed class Sounds(SoundProcessor processor) : IProcessor
     public bool Takes(Kind kind) => kind is Kind.Audio or Kind.Voice;
 
     public Task<Processed> RunAsync(
-        Source source, Kind kind, RenditionPlan.Mend plan, Scratch scratch, IProgress<double>? progress, CancellationToken cancellationToken) =>
+        Source source, Kind kind, RenditionPlan.Mend plan, Scratch scratch, IProgress<double>? progress,
+        CancellationToken cancellationToken) =>
         processor.RunAsync(source, kind, plan, scratch, progress, cancellationToken);
 }
 
@@ -32,6 +34,7 @@ internal sealed class Videos(VideoProcessor processor) : IProcessor
     public bool Takes(Kind kind) => kind == Kind.Video;
 
     public Task<Processed> RunAsync(
-        Source source, Kind kind, RenditionPlan.Mend plan, Scratch scratch, IProgress<double>? progress, CancellationToken cancellationToken) =>
+        Source source, Kind kind, RenditionPlan.Mend plan, Scratch scratch, IProgress<double>? progress,
+        CancellationToken cancellationToken) =>
         processor.RunAsync(source, kind, plan, scratch, progress, cancellationToken);
 }

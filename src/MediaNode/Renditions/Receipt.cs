@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MediaNode.Formats.Limits;
@@ -8,6 +9,13 @@ namespace MediaNode.Renditions;
 /// <summary>What was found in a media and what was done about it, kept with the rendition and readable without this source.</summary>
 internal sealed record Receipt
 {
+    // For people and programs, never pasted into HTML: quotes stay themselves.
+    private static readonly ReceiptJson _readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
     public required string Kind { get; init; }
 
     /// <summary><c>fix</c> or <c>strict</c>.</summary>
@@ -16,7 +24,9 @@ internal sealed record Receipt
     /// <summary>The key of the policy: with another one the rendition is made again.</summary>
     public required string Policy { get; init; }
 
-    /// <summary><c>as-is</c>, <c>mended</c>, <c>refused</c>, or <c>failed</c>: no fault of the media, and tried again by whoever asks next.</summary>
+    /// <summary>
+    /// <c>as-is</c>, <c>mended</c>, <c>refused</c>, or <c>failed</c>: no fault of the media, and tried again by whoever asks next.
+    /// </summary>
     public required string Verdict { get; init; }
 
     /// <summary>For <c>failed</c>: why.</summary>
@@ -56,7 +66,7 @@ internal sealed record Receipt
 
     public required DateTimeOffset MadeAt { get; init; }
 
-    public string Write() => JsonSerializer.Serialize(this, ReceiptJson.Default.Receipt);
+    public string Write() => JsonSerializer.Serialize(this, _readable.Receipt);
 
     public static Receipt? Read(string? json) => json is null ? null : JsonSerializer.Deserialize(json, ReceiptJson.Default.Receipt);
 }

@@ -192,7 +192,9 @@ internal sealed class RenditionBench(
         return keeps ? claimed : facts.Type;
     }
 
-    /// <summary>What the tools may write, by what they are known to: uncompressed pictures between two steps, and sound and video twice over.</summary>
+    /// <summary>
+    /// What the tools may write, by what they are known to: uncompressed pictures between two steps, and sound and video twice over.
+    /// </summary>
     private static long RoomFor(Source source, Kind kind)
     {
         const long Margin = 16 << 20;

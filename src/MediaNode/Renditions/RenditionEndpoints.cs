@@ -12,7 +12,8 @@ namespace MediaNode.Renditions;
 
 /// <summary><c>POST /api/media/{id}/renditions</c> makes one, <c>GET /api/media/{id}/renditions/{kind}</c> gives its bytes.</summary>
 internal sealed class RenditionEndpoints(
-    RenditionMaker maker, RenditionCatalog renditions, RenditionShelf shelf, MediaFiles files, BlobAnswers answers, IVolume volume, TimeProvider clock)
+    RenditionMaker maker, RenditionCatalog renditions, RenditionShelf shelf, MediaFiles files, BlobAnswers answers, IVolume volume,
+    TimeProvider clock)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -112,14 +113,15 @@ internal sealed class RenditionEndpoints(
             return await RefuseAsync(context, await TakeBackAsync());
         }
 
-        var content = new Content(key, rendition.Type!, rendition.Length, rendition.Digest!, $"{rendition.Key.MediaId}-{rendition.Key.Kind}");
+        var (media, kind, _) = rendition.Key;
+        var content = new Content(key, rendition.Type!, rendition.Length, rendition.Digest!, $"{media}-{kind}");
         return await answers.AnswerAsync(context, content, blob, knownDamaged: false, TakeBackAsync);
 
         async Task<Refusal> TakeBackAsync()
         {
             await shelf.TakeBackAsync(rendition);
             return Problem.RenditionNotFound.Because(
-                $"The rendition's file is gone from the volume, or damaged. POST /api/media/{rendition.Key.MediaId}/renditions?kind={rendition.Key.Kind} makes it again.");
+                $"The rendition is gone from the volume, or damaged. {CallFor(rendition.Key.MediaId, rendition.Key.Kind)} makes it again.");
         }
     }
 
@@ -143,9 +145,11 @@ internal sealed class RenditionEndpoints(
         }
     }
 
+    private static string CallFor(MediaId media, string kind) => $"POST /api/media/{media}/renditions?kind={kind}";
+
     private static Refusal NoneYet(Media media, Kind kind, Rendition? rendition)
     {
-        var call = $"POST /api/media/{media.Id}/renditions?kind={Kinds.NameOf(kind)}";
+        var call = CallFor(media.Id, Kinds.NameOf(kind));
         return Problem.RenditionNotFound.Because(rendition?.State switch
         {
             RenditionState.Making => $"The rendition is being made. {call} waits for it.",

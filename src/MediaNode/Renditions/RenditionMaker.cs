@@ -42,7 +42,8 @@ internal sealed class RenditionMaker : IAsyncDisposable
     }
 
     /// <summary>The key that a rendition has now, under the present policy.</summary>
-    public RenditionKey KeyOf(MediaId media, Kind kind, ProcessingMode? asked) => new(media, Kinds.NameOf(kind), _policy.KeyFor(kind, asked));
+    public RenditionKey KeyOf(MediaId media, Kind kind, ProcessingMode? asked) =>
+        new(media, Kinds.NameOf(kind), _policy.KeyFor(kind, asked));
 
     /// <returns>Null when nobody in this process is making it.</returns>
     public Making? UnderWay(RenditionKey key) => _underWay.GetValueOrDefault(key);

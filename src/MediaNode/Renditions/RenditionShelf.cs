@@ -10,7 +10,8 @@ namespace MediaNode.Renditions;
 
 /// <summary>Renditions that are settled, and their blobs: found, checked, put there and taken back.</summary>
 internal sealed partial class RenditionShelf(
-    IVolume volume, RenditionCatalog renditions, MediaFiles files, VerifiedBlobs verified, TimeProvider clock, ILogger<RenditionShelf> logger)
+    IVolume volume, RenditionCatalog renditions, MediaFiles files, VerifiedBlobs verified, TimeProvider clock,
+    ILogger<RenditionShelf> logger)
 {
     private const int Piece = 256 << 10;
 
@@ -62,7 +63,10 @@ internal sealed partial class RenditionShelf(
         }
     }
 
-    /// <summary>Settles a rendition: its blobs become durable, then the row is written, then they are published. At whatever step this fails, nothing is left.</summary>
+    /// <summary>
+    /// Settles a rendition: its blobs become durable, then the row is written, then they are published. At whatever step this fails,
+    /// nothing is left.
+    /// </summary>
     /// <returns>False when it is not ours any more, or the media not there.</returns>
     public async Task<bool> PutAsync(Rendition rendition, long revision, IReadOnlyList<BlobWriter> blobs)
     {
@@ -153,7 +157,8 @@ internal sealed partial class RenditionShelf(
 
     private static partial class Log
     {
-        [LoggerMessage(3101, LogLevel.Warning, "The rendition of media {Id} as {Kind} is gone from the volume or damaged; it will be made again.")]
+        [LoggerMessage(3101, LogLevel.Warning,
+            "The rendition of media {Id} as {Kind} is gone from the volume or damaged; it will be made again.")]
         public static partial void TakenBack(ILogger logger, string kind, MediaId id);
     }
 }

@@ -77,7 +77,8 @@ internal static class RenditionWire
     public static Refusal Told(Rendition refused, Receipt? receipt)
     {
         var breaches = receipt?.Breaches ?? [];
-        var said = breaches.Select(breach => $"{breach.Rule}: found {breach.Found}; accepted: {breach.Accepted.TrimEnd('.')}. {breach.HowTo}");
+        var said = breaches.Select(breach =>
+            $"{breach.Rule}: found {breach.Found}; accepted: {breach.Accepted.TrimEnd('.')}. {breach.HowTo}");
         return Problem.MediaRefused.Because($"WhatsApp would not take this as {refused.Key.Kind}. {string.Join(' ', said)}".TrimEnd());
     }
 

@@ -56,7 +56,8 @@ internal sealed partial class RenditionWork(
     }
 
     /// <returns>What came of it; null when the lease was lost, so that the catalogue is to be asked again.</returns>
-    private async Task<RenditionOutcome?> MakeAsync(RenditionOrder order, long revision, IProgress<double> progress, CancellationToken stopping)
+    private async Task<RenditionOutcome?> MakeAsync(
+        RenditionOrder order, long revision, IProgress<double> progress, CancellationToken stopping)
     {
         await using var lease = new LeaseKeeper(renditions, order.Key, revision, clock, stopping);
         var blobs = new List<BlobWriter>();

@@ -10,14 +10,16 @@ namespace MediaNode.Renditions;
 
 /// <summary><c>GET /api/media/{id}/thumbnail</c>: a small JPEG, of any rendition that has one, or of one made for it.</summary>
 internal sealed class ThumbnailEndpoints(
-    RenditionEndpoints making, RenditionCatalog renditions, RenditionShelf shelf, MeasuredMedia measured, BlobAnswers answers, IVolume volume)
+    RenditionEndpoints making, RenditionCatalog renditions, RenditionShelf shelf, MeasuredMedia measured, BlobAnswers answers,
+    IVolume volume)
 {
     private const int MostBytes = 1 << 20;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var thumbnails = routes.ServiceProvider.GetRequiredService<ThumbnailEndpoints>();
-        routes.MapMethods("/api/media/{id}/thumbnail", ["GET", "HEAD"], new RequestDelegate(thumbnails.ShowAsync)).WithMetadata(new Needs(Role.User));
+        routes.MapMethods("/api/media/{id}/thumbnail", ["GET", "HEAD"], new RequestDelegate(thumbnails.ShowAsync))
+            .WithMetadata(new Needs(Role.User));
     }
 
     private async Task ShowAsync(HttpContext context)
@@ -51,7 +53,8 @@ internal sealed class ThumbnailEndpoints(
         {
             if (ready.Thumbnail is null || !await TrySendAsync(context, ready))
             {
-                await context.RefuseAsync(Problem.RenditionNotFound.Because($"There is nothing to show of {facts.Type}, or no tool here that can."));
+                await context.RefuseAsync(Problem.RenditionNotFound.Because(
+                    $"There is nothing to show of {facts.Type}, or no tool here that can."));
             }
         });
     }

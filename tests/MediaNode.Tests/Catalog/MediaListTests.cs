@@ -100,4 +100,67 @@ public class MediaListTests
         problem.GetProperty("title").GetString().ShouldBe("Parameter value is not valid");
         problem.GetProperty("detail").GetString()!.ShouldContain(query.Split('=')[0]);
     }
+
+    [Theory]
+    [InlineData("type=image/", "0 1 2")]
+    [InlineData("type=IMAGE/jpeg", "0 1")]
+    [InlineData("type=audio/ogg", "3")]
+    [InlineData("type=image/jp", "")]
+    [InlineData("type=image/_peg", "")]
+    [InlineData("state=stored", "0 1 2 3")]
+    [InlineData("state=missing", "")]
+    [InlineData("min_length=20", "1 2 3")]
+    [InlineData("max_length=20", "0 1")]
+    [InlineData("min_length=20&max_length=30&type=image/", "1 2")]
+    [InlineData("created_after=2030-01-01T00:00:01Z", "1 2 3")]
+    [InlineData("created_before=2030-01-01T00:00:01Z", "0")]
+    [InlineData("created_after=2030-01-01T01:00:01%2B01:00&created_before=2030-01-01T00:00:02.5Z", "1 2")]
+    public async Task A_filter_lists_those_that_meet_it_and_pages_hold_each_once(string query, string expected)
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await using var node = await TestNode.StartAsync(clock: clock);
+        var ids = new List<string>();
+        foreach (var type in (string[])["image/jpeg", "Image/JPEG; q=1", "image/png", "audio/ogg; codecs=opus"])
+        {
+            ids.Add(await node.UploadAsync(Bytes.Random(10 * (ids.Count + 1)), type));
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var listed = new List<string>();
+        string? next = null;
+        do
+        {
+            using var response = await node.GetAsync($"/api/media?{query}&limit=1{(next is null ? "" : $"&after={next}")}");
+            var page = await response.JsonAsync();
+            listed.AddRange(page.GetProperty("media").EnumerateArray().Select(media => media.GetProperty("id").GetString()!));
+            next = page.GetProperty("next").GetString();
+        }
+        while (next is not null);
+
+        listed.Select(id => ids.IndexOf(id)).ShouldBe(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse));
+    }
+
+    [Theory]
+    [InlineData("type=", "type must be")]
+    [InlineData("type=image", "type must be")]
+    [InlineData("type=image/jpeg;q=1", "type must be")]
+    [InlineData("type=/", "type must be")]
+    [InlineData("type=image/&type=video/", "type is given 2 times")]
+    [InlineData("state=deleting", "state must be one of stored, missing, damaged")]
+    [InlineData("min_length=-1", "min_length must be")]
+    [InlineData("max_length=many", "max_length must be")]
+    [InlineData("min_length=2&max_length=1", "min_length is more than max_length")]
+    [InlineData("created_after=2030-01-01", "created_after must be a time with its zone")]
+    [InlineData("created_after=2030-01-01T00:00:00", "created_after must be a time with its zone")]
+    [InlineData("created_before=yesterday", "created_before must be a time with its zone")]
+    [InlineData("created_after=2030-01-02T00:00:00Z&created_before=2030-01-01T00:00:00Z", "created_after is not before created_before")]
+    public async Task A_filter_that_makes_no_sense_is_refused_with_the_reason(string query, string why)
+    {
+        await using var node = await TestNode.StartAsync();
+
+        using var refused = await node.GetAsync($"/api/media?{query}");
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await refused.JsonAsync()).GetProperty("detail").GetString()!.ShouldStartWith(why);
+    }
 }

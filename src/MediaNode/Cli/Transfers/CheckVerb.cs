@@ -60,12 +60,13 @@ internal sealed class CheckVerb(CliHost host, NodeOptions options)
 
     private static string PathOf(string? kind, string? processing)
     {
-        var query = string.Join('&', ((string?[])[kind is null ? null : $"kind={kind}", processing is null ? null : $"processing={processing}"])
-            .Where(part => part is not null));
+        string?[] parts = [kind is null ? null : $"kind={kind}", processing is null ? null : $"processing={processing}"];
+        var query = string.Join('&', parts.Where(part => part is not null));
         return query.Length == 0 ? "api/media/check" : $"api/media/check?{query}";
     }
 
-    private async Task<CheckAnswer> CheckAsync(NodeClient node, Output output, string path, string file, CancellationToken cancellationToken)
+    private async Task<CheckAnswer> CheckAsync(
+        NodeClient node, Output output, string path, string file, CancellationToken cancellationToken)
     {
         await using var source = LocalFile.Open(host, file);
         return await TransferProgress.ShowAsync(host, output, Path.GetFileName(file), source.Length, async progress =>
@@ -115,7 +116,8 @@ internal sealed class CheckVerb(CliHost host, NodeOptions options)
 
 /// <summary>What the node says of one file.</summary>
 internal sealed record CheckAnswer(
-    string Verdict, string Kind, string Processing, JsonElement Facts, IReadOnlyList<CheckedBreach> Breaches, IReadOnlyList<CheckedStep> Steps);
+    string Verdict, string Kind, string Processing, JsonElement Facts, IReadOnlyList<CheckedBreach> Breaches,
+    IReadOnlyList<CheckedStep> Steps);
 
 internal sealed record CheckedBreach(
     string Rule, string Force, string Found, string Accepted, string HowTo,

@@ -81,7 +81,7 @@ internal sealed class ShowVerb(NodeOptions options)
         if (receipt.Breaches.Count > 0)
         {
             output.Table([.. receipt.Breaches.Select(breach => (string[])
-                ["  " + breach.Rule, breach.Found, breach.MendedBy is { } step ? $"mended by {step}" : receipt.Verdict == "refused" ? "refused" : "told"])]);
+                ["  " + breach.Rule, breach.Found, Became(receipt, breach)])]);
         }
 
         foreach (var step in receipt.Steps)
@@ -89,6 +89,9 @@ internal sealed class ShowVerb(NodeOptions options)
             output.Line($"  {step.Step}: {step.Detail} ({step.Milliseconds} ms)");
         }
     }
+
+    private static string Became(ShownReceipt receipt, CheckedBreach breach) =>
+        breach.MendedBy is { } step ? $"mended by {step}" : receipt.Verdict == "refused" ? "refused" : "told";
 
     private static IEnumerable<string> InWords(ShownFacts facts)
     {
@@ -128,7 +131,8 @@ internal sealed record ShownImage(int Width, int Height);
 
 internal sealed record ShownTrack(string Codec, int? Width = null, int? Height = null);
 
-internal sealed record ShownRendition(string Kind, string State, bool Current = true, double? Progress = null, ShownReceipt? Receipt = null);
+internal sealed record ShownRendition(
+    string Kind, string State, bool Current = true, double? Progress = null, ShownReceipt? Receipt = null);
 
 internal sealed record ShownReceipt(
     string Verdict, ShownContent Before, IReadOnlyList<CheckedBreach> Breaches, IReadOnlyList<ShownStep> Steps, long Milliseconds = 0,
