@@ -81,7 +81,7 @@ internal sealed class MediaInspector(
                 ? ProbedFacts.WithForbidden(header, codec)
                 : header with { Damage = ProbedFacts.Undecodable }),
             RunResult.LimitReached => new Inspected.Facts(header with { Damage = ProbedFacts.Excessive }),
-            RunResult.TimedOut late => new Inspected.Unavailable(Problem.Overloaded.Because(
+            RunResult.TimedOut late => new Inspected.Unavailable(Problem.ProcessingGaveUp.Because(
                 $"{Ffprobe.Name} did not get done within {late.Deadline.TotalSeconds:0} seconds (Processing:ImageTimeout)."), header),
             RunResult.Unavailable missing => new Inspected.Unavailable(missing.ToRefusal(), header),
             _ => throw new InvalidOperationException(result.GetType().Name),

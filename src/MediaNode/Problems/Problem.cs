@@ -98,6 +98,10 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
         "What this needs cannot run here: a tool is not installed, or the sandbox cannot work and Processing:Sandbox is required. "
         + "details names the package to install; `./medianode doctor` tells more.");
 
+    public static readonly Problem ProcessingGaveUp = new("processing-gave-up", 500, 1014, "Internal error",
+        "A tool reached a limit of ours (Processing:ImageTimeout, Processing:VideoTimeout, Processing:MemoryPerJob) before it was done. "
+        + "details says which. Raise it, or send a smaller media; asking again may do when the machine was busy.");
+
     public static readonly Problem CatalogueFailed = new("catalogue-failed", 500, 1023, "Database error occurred",
         "The catalogue could not be read or written. The log has the cause.");
 
@@ -111,7 +115,7 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
         PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, RenditionNotFound, MediaRefused,
         ParameterMissing, ParameterInvalid, InvalidRequest, RequestTimeout, BodyTooLarge,
         ContentTypeMissing, ContentTypeInvalid, MultipartNotTaken, BodyEmpty, ContentEncodingNotTaken, MediaTooLarge,
-        PreconditionFailed, RangeNotSatisfiable, MediaDamaged, VolumeFull, VolumeFailed, Overloaded, ProcessingUnavailable, CatalogueFailed, InternalError,
+        PreconditionFailed, RangeNotSatisfiable, MediaDamaged, VolumeFull, VolumeFailed, Overloaded, ProcessingUnavailable, ProcessingGaveUp, CatalogueFailed, InternalError,
     ];
 
     /// <summary>This problem, said of one request.</summary>

@@ -41,9 +41,9 @@ internal sealed class PictureRuns(Sandbox sandbox, SandboxOptions options, Sourc
             RunResult.Done done when IsCorrupt(done.Errors) => Damaged,
             RunResult.Done => null,
             RunResult.Unavailable missing => new Processed.Failed(missing.ToRefusal()),
-            RunResult.TimedOut late => Overloaded(
+            RunResult.TimedOut late => GaveUp(
                 string.Create(CultureInfo.InvariantCulture, $"The picture was not processed within {late.Deadline.TotalSeconds:0.#} seconds.")),
-            RunResult.LimitReached limit => Overloaded($"Processing the picture takes more {NameOf(limit.Which)} than a tool is given."),
+            RunResult.LimitReached limit => GaveUp($"Processing the picture takes more {NameOf(limit.Which)} than a tool is given."),
             _ => Damaged,
         };
 
@@ -91,7 +91,7 @@ internal sealed class PictureRuns(Sandbox sandbox, SandboxOptions options, Sourc
         || errors.Split('\n').Any(line => line.Contains("Corrupt JPEG data", StringComparison.Ordinal)
             && !line.Contains("extraneous bytes", StringComparison.Ordinal));
 
-    private static Processed.Failed Overloaded(string why) => new(Problem.Overloaded.Because(why));
+    private static Processed.Failed GaveUp(string why) => new(Problem.ProcessingGaveUp.Because(why));
 
     private static string NameOf(RunLimit limit) => limit switch
     {

@@ -80,7 +80,7 @@ internal sealed class FfmpegRuns(Sandbox sandbox, IOptions<SandboxOptions> optio
 
         public static Processed Refused(Rule rule, string found) => new Processed.Refused([new Breach(rule, found, rule.Accepted)]);
 
-        private static Processed.Failed Failed(string why) => new(Problem.Overloaded.Because(why));
+        private static Processed.Failed Failed(string why) => new(Problem.ProcessingGaveUp.Because(why));
     }
 
     private Sandbox Box => sandbox;

@@ -1,6 +1,6 @@
 using MediaNode.Formats.Limits;
-using MediaNode.Processing;
 using MediaNode.Problems;
+using MediaNode.Processing;
 using MediaNode.Sandboxing;
 using MediaNode.Sandboxing.Tools;
 using MediaNode.Tests.Samples;
@@ -46,7 +46,7 @@ public sealed class PictureProcessorTests : IDisposable
 
         var failed = (await bench.RunAsync(await PictureBench.SampleAsync("large.png"), Kind.Image)).ShouldBeOfType<Processed.Failed>();
 
-        failed.Refusal.Problem.ShouldBe(Problem.Overloaded);
+        failed.Refusal.Problem.ShouldBe(Problem.ProcessingGaveUp);
     }
 
     [Fact]
