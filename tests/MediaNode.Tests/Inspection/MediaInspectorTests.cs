@@ -132,7 +132,7 @@ public sealed class MediaInspectorTests
 
         var inspected = await workshop.Inspector.InspectAsync(await SampleFiles.PathAsync("mono.opus"), Workshop.Now);
 
-        inspected.ShouldBeOfType<Inspected.Unavailable>().Refusal.Problem.ShouldBe(Problem.ProcessingGaveUp);
+        inspected.ShouldBeOfType<Inspected.Unavailable>().Refusal.Problem.ShouldBe(Problem.Overloaded);
     }
 
     [Fact]
