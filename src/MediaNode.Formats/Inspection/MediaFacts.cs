@@ -78,7 +78,7 @@ public sealed record ImageFacts
     /// <summary>Whether there is an ICC profile.</summary>
     public bool HasProfile => Profile != ColorProfile.None;
 
-    /// <summary>For JPEG: about the quality that libjpeg has for its table of luminance, 1 to 100; null when there is none to tell by.</summary>
+    /// <summary>For JPEG: about the quality, 1 to 100, that libjpeg has for its table of luminance; null when none tells.</summary>
     public int? Quality { get; init; }
 
     /// <summary>For JPEG: whether colour is stored at a lower resolution than brightness.</summary>

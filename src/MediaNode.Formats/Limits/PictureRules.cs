@@ -72,7 +72,8 @@ internal static class PictureRules
         else if (image.Profile is ColorProfile.Other or ColorProfile.Broken)
         {
             // A printer's colours have a profile of their own, and are told as what they are.
-            breaches.Add(Rule.ImageProfile, image.Profile == ColorProfile.Broken ? "a broken colour profile" : "a colour profile other than sRGB");
+            breaches.Add(
+                Rule.ImageProfile, image.Profile == ColorProfile.Broken ? "a broken colour profile" : "a colour profile other than sRGB");
         }
 
         if (image.BitDepth > MostBits)

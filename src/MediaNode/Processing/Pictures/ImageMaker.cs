@@ -60,7 +60,8 @@ internal sealed class ImageMaker(PictureRuns runs, PicturePipeline pipeline, IRe
 
             if (!Shrink(tooLarge.Bytes))
             {
-                return new Processed.Refused([new Breach(Rule.MediaSize, "a picture that no quality makes small enough", Rule.MediaSize.Accepted)]);
+                return new Processed.Refused(
+                    [new Breach(Rule.MediaSize, "a picture that no quality makes small enough", Rule.MediaSize.Accepted)]);
             }
         }
     }

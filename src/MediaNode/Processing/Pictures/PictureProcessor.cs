@@ -42,7 +42,10 @@ internal sealed class PictureProcessor(Sandbox sandbox, IOptions<SandboxOptions>
 
         var facts = runs.Inspect(file);
         // Its dimensions were checked before it was decoded.
-        Breach[] breaches = [.. Conformance.Check(facts, kind, claimedType: null, policy.Bounds).Where(breach => breach.Rule.Force != RuleForce.Advised)];
+        Breach[] breaches =
+        [
+            .. Conformance.Check(facts, kind, claimedType: null, policy.Bounds).Where(breach => breach.Rule.Force != RuleForce.Advised),
+        ];
         return breaches.Length > 0
             ? new Processed.Refused(breaches)
             : new Processed.Made(PictureRuns.NameOf(file), facts, Receipt(plan.Steps, details, facts, clock.GetElapsedTime(started)));

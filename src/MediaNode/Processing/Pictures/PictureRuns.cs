@@ -85,7 +85,7 @@ internal sealed class PictureRuns(Sandbox sandbox, SandboxOptions options, Sourc
     private static Processed Damaged =>
         new Processed.Refused([new Breach(Rule.MediaDamaged, "a picture whose data cannot be decoded", Rule.MediaDamaged.Accepted)]);
 
-    // libjpeg replaces what it cannot decode by gray, complains and ends well. Stray bytes before a marker are no loss: some phones write them.
+    // libjpeg replaces what it cannot decode by gray, complains and ends well. Stray bytes before a marker are no loss: phones write them.
     private static bool IsCorrupt(string errors) =>
         errors.Contains("Premature end of JPEG", StringComparison.Ordinal)
         || errors.Split('\n').Any(line => line.Contains("Corrupt JPEG data", StringComparison.Ordinal)

@@ -80,7 +80,8 @@ internal sealed class QualitySearch
     {
         var lower = subsampled ? bytes : (long)(bytes * SavedBySubsampling);
         // One better than the original is larger and no better.
-        return Math.Clamp(Highest(quality, lower, (long)(most * FirstAim), Downwards), Least, Math.Min(BestSubsampled, Math.Max(quality, Good)));
+        var best = Math.Min(BestSubsampled, Math.Max(quality, Good));
+        return Math.Clamp(Highest(quality, lower, (long)(most * FirstAim), Downwards), Least, best);
     }
 
     private int Predict(int quality, long bytes, double power) => Highest(quality, bytes, (long)(_most * Aim), power);

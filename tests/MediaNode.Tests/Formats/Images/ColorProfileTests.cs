@@ -27,7 +27,8 @@ public sealed class ColorProfileTests
         foreach (var (name, expected) in new[] { ("p3", ColorProfile.Other), ("srgb", ColorProfile.Srgb) })
         {
             var path = Path.Combine(temp.Path, $"{name}.{extension}");
-            await JudgeTool.OutputAsync("vips", "icc_transform", await SampleFiles.PathAsync("plain.jpg"), path, name, "--input-profile", "srgb");
+            await JudgeTool.OutputAsync(
+                "vips", "icc_transform", await SampleFiles.PathAsync("plain.jpg"), path, name, "--input-profile", "srgb");
 
             // What vips calls a profile in PNG tells nothing: its name is "icc".
             (await ImageAsync(path)).Profile.ShouldBe(extension == "png" ? ColorProfile.Other : expected, name);

@@ -39,7 +39,8 @@ internal sealed class PictureBench : IDisposable
 
     public static async Task<Source> SampleAsync(string file) => SourceOf(await SampleFiles.PathAsync(file));
 
-    public RenditionPlan Decide(Source source, Kind kind, string? claimed = null) => RenditionPlan.Decide(source.Facts, kind, claimed, Policy);
+    public RenditionPlan Decide(Source source, Kind kind, string? claimed = null) =>
+        RenditionPlan.Decide(source.Facts, kind, claimed, Policy);
 
     public Task<Processed> RunAsync(Source source, Kind kind, CancellationToken cancellationToken = default) =>
         Processor.RunAsync(source, kind, Decide(source, kind).ShouldBeOfType<RenditionPlan.Mend>(), Scratch, cancellationToken);

@@ -84,7 +84,8 @@ public sealed class PictureProcessorTests : IDisposable
         var source = await PictureBench.SampleAsync("large.png");
         var plan = _bench.Decide(source, Kind.Image).ShouldBeOfType<RenditionPlan.Mend>();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => _bench.Processor.RunAsync(source, Kind.Image, plan, scratch, cancelled.Token));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => _bench.Processor.RunAsync(source, Kind.Image, plan, scratch, cancelled.Token));
         scratch.Dispose();
 
         Directory.Exists(scratch.Path).ShouldBeFalse();

@@ -28,7 +28,8 @@ public sealed class PictureThumbnailTests : IDisposable
         var path = await SaveAsync(await MakeAsync(await PictureBench.SampleAsync(file)));
 
         var picture = await JudgePicture.OfAsync(path);
-        (picture.Format, picture.Width, picture.Height, picture.Orientation, picture.HasProfile).ShouldBe(("jpeg", width, height, 1, false));
+        (picture.Format, picture.Width, picture.Height, picture.Orientation, picture.HasProfile)
+            .ShouldBe(("jpeg", width, height, 1, false));
         picture.Space.ShouldBe("srgb");
         new FileInfo(path).Length.ShouldBeLessThanOrEqualTo(20 << 10);
     }
@@ -74,5 +75,6 @@ public sealed class PictureThumbnailTests : IDisposable
     private Task<Thumbnail?> MakeAsync(Source source) =>
         _bench.Thumbnails.MakeAsync(source, _bench.Scratch, TestContext.Current.CancellationToken);
 
-    private Task<string> SaveAsync(Thumbnail? thumbnail) => Task.FromResult(_bench.Write("thumbnail.jpg", thumbnail.ShouldNotBeNull().Jpeg));
+    private Task<string> SaveAsync(Thumbnail? thumbnail) =>
+        Task.FromResult(_bench.Write("thumbnail.jpg", thumbnail.ShouldNotBeNull().Jpeg));
 }

@@ -11,13 +11,20 @@ public sealed class QualitySearchTests
     // What libjpeg makes of noise, of a drawing with grain, and of coarse grain: bytes at a quality, by vips.
     private static readonly (int Quality, long Bytes)[][] _pictures =
     [
-        [(45, 597_083), (55, 793_790), (65, 1_039_027), (75, 1_537_943), (80, 1_800_849), (85, 2_674_136), (89, 3_718_388), (92, 8_668_299)],
+        [(45, 597_083), (55, 793_790), (65, 1_039_027), (75, 1_537_943), (80, 1_800_849),
+            (85, 2_674_136), (89, 3_718_388), (92, 8_668_299)],
         [(45, 569_403), (55, 730_602), (65, 975_409), (75, 1_331_409), (80, 1_634_106), (85, 2_116_173), (89, 2_893_389), (92, 5_574_994)],
-        [(45, 1_884_833), (55, 2_264_957), (65, 2_797_772), (75, 3_623_934), (80, 4_220_449), (85, 5_108_518), (89, 6_182_682), (92, 13_867_768)],
+        [(45, 1_884_833), (55, 2_264_957), (65, 2_797_772), (75, 3_623_934), (80, 4_220_449),
+            (85, 5_108_518), (89, 6_182_682), (92, 13_867_768)],
     ];
 
     public static TheoryData<int, double, int> Cases =>
-        [.. from picture in (int[])[0, 1, 2] from scale in (double[])[0.3, 1, 1.5, 2.5] from first in (int[])[92, 85, 80] select (picture, scale, first)];
+    [
+        .. from picture in (int[])[0, 1, 2]
+           from scale in (double[])[0.3, 1, 1.5, 2.5]
+           from first in (int[])[92, 85, 80]
+           select (picture, scale, first),
+    ];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -34,7 +41,8 @@ public sealed class QualitySearchTests
         tried.Count.ShouldBeLessThanOrEqualTo(3, string.Join(' ', tried));
         tried.ShouldBeUnique();
         BytesAt(picture, scale, search.Found.ShouldNotBeNull()).ShouldBeLessThanOrEqualTo(Most);
-        (search.Found >= QualitySearch.Good || BytesAt(picture, scale, search.Found.Value) >= Most * 0.6).ShouldBeTrue(string.Join(' ', tried));
+        (search.Found >= QualitySearch.Good || BytesAt(picture, scale, search.Found.Value) >= Most * 0.6)
+            .ShouldBeTrue(string.Join(' ', tried));
     }
 
     [Fact]
