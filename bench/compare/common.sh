@@ -56,6 +56,9 @@ cpu_of() {
   echo "$total"
 }
 
+# whole_cpu: seconds of the node and of all children that it has waited for.
+whole_cpu() { awk -v hertz="$(getconf CLK_TCK)" '{sub(/.*\) /, ""); print ($12 + $13 + $14 + $15) / hertz}' "/proc/$node_pid/stat"; }
+
 # field NAME LINE
 field() { printf '%s\n' "$2" | sed -n "s/.*\b$1=\([0-9.]*\).*/\1/p"; }
 median() { sort -n | awk '{v[NR] = $1} END {print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2}'; }
