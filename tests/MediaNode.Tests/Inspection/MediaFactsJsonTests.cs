@@ -41,7 +41,7 @@ public sealed class MediaFactsJsonTests
                 Frames = 7,
                 HasMetadata = true,
                 HasLocation = true,
-                HasProfile = true,
+                Profile = ColorProfile.Srgb,
             },
             Tracks =
             [

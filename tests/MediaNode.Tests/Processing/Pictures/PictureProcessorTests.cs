@@ -1,6 +1,6 @@
 using MediaNode.Formats.Limits;
-using MediaNode.Processing;
 using MediaNode.Problems;
+using MediaNode.Processing;
 using MediaNode.Sandboxing;
 using MediaNode.Sandboxing.Tools;
 using MediaNode.Tests.Samples;
