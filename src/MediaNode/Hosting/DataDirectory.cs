@@ -49,5 +49,10 @@ internal sealed class DataDirectory : IDisposable
         return new DataDirectory(path, held);
     }
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        // Not by closing alone: a tool that is just being started holds a copy of the descriptor until it runs.
+        Posix.Unlock(_lock);
+        _lock.Dispose();
+    }
 }

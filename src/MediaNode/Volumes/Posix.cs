@@ -170,6 +170,9 @@ internal static unsafe partial class Posix
     /// <returns>Whether the lock was free; it lasts until the handle closes, the process's death included.</returns>
     public static bool TryLock(SafeFileHandle file) => FLock(file, 2 | 4) == 0;
 
+    /// <summary>Gives the lock up, whoever else has a copy of the descriptor.</summary>
+    public static void Unlock(SafeFileHandle file) => _ = FLock(file, 8);
+
     private static IOException Failure(string what)
     {
         var error = Marshal.GetLastPInvokeError();

@@ -41,7 +41,7 @@ public sealed class MediaFactsJsonTests
                 Frames = 7,
                 HasMetadata = true,
                 HasLocation = true,
-                Profile = ColorProfile.Other,
+                Profile = ColorProfile.Srgb,
             },
             Tracks =
             [
