@@ -1,5 +1,6 @@
 using MediaNode.Catalog;
 using MediaNode.Problems;
+using MediaNode.Telemetry;
 using MediaNode.Volumes;
 using Microsoft.Data.Sqlite;
 
@@ -7,7 +8,8 @@ namespace MediaNode.Renditions;
 
 /// <summary>Makes one rendition under its lease, and settles it whatever comes of it.</summary>
 internal sealed partial class RenditionWork(
-    RenditionCatalog renditions, RenditionShelf shelf, RenditionBench bench, TimeProvider clock, ILogger<RenditionWork> logger)
+    RenditionCatalog renditions, RenditionShelf shelf, RenditionBench bench, NodeMetrics metrics, TimeProvider clock,
+    ILogger<RenditionWork> logger)
 {
     // Another process is at it; within this one all share one task.
     private static readonly TimeSpan _betweenLooks = TimeSpan.FromMilliseconds(500);
@@ -61,6 +63,7 @@ internal sealed partial class RenditionWork(
     {
         await using var lease = new LeaseKeeper(renditions, order.Key, revision, clock, stopping);
         var blobs = new List<BlobWriter>();
+        var started = clock.GetTimestamp();
         try
         {
             var made = await bench.MakeAsync(order, blobs, progress, lease.Token);
@@ -69,6 +72,7 @@ internal sealed partial class RenditionWork(
                 return null;
             }
 
+            metrics.RenditionSettled(order.Key.Kind, ResultOf(made.Row), clock.GetElapsedTime(started));
             if (made.Failure is { } failure)
             {
                 return new RenditionOutcome.Failed(failure);
@@ -90,6 +94,7 @@ internal sealed partial class RenditionWork(
         {
             // An edge, too: the lease is given back, so that whoever asks next need not wait for its end.
             var told = Told(order, fault);
+            metrics.RenditionSettled(order.Key.Kind, RenditionResult.Failed, clock.GetElapsedTime(started));
             await GiveUpAsync(order, revision, told);
             return new RenditionOutcome.Failed(told);
         }
@@ -98,6 +103,13 @@ internal sealed partial class RenditionWork(
             blobs.ForEach(blob => blob.Dispose());
         }
     }
+
+    private static RenditionResult ResultOf(Rendition row) => row.State switch
+    {
+        RenditionState.Ready => row.Blob is null ? RenditionResult.AsIs : RenditionResult.Mended,
+        RenditionState.Refused => RenditionResult.Refused,
+        _ => RenditionResult.Failed,
+    };
 
     private async Task GiveUpAsync(RenditionOrder order, long revision, Refusal why)
     {

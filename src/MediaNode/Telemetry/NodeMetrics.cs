@@ -34,6 +34,7 @@ internal sealed class NodeMetrics : IDisposable
     private long _requestsInFlight;
 
     private readonly ToolRuns _tools = new();
+    private readonly RenditionCounts _renditions = new();
     private readonly RouteTraffic _routes;
     private readonly Distribution _uploadDurations;
     private readonly Distribution _downloadDurations;
@@ -90,6 +91,8 @@ internal sealed class NodeMetrics : IDisposable
             "medianode_tool_runs_total", "Runs of the tools that look at media or make them fit.", MetricKind.Counter, _tools.ReadCounts));
         Add(new MetricFamily("medianode_tool_seconds_total", "Time that the tools ran.", MetricKind.Counter, _tools.ReadElapsed));
         Add(new MetricFamily("medianode_tool_cpu_seconds_total", "Processor time that the tools took.", MetricKind.Counter, _tools.ReadCpu));
+        Add(new MetricFamily("medianode_renditions_total", "Renditions settled, by what came of them.", MetricKind.Counter, _renditions.ReadCounts));
+        Add(new MetricFamily("medianode_rendition_seconds_total", "Time that making renditions took.", MetricKind.Counter, _renditions.ReadElapsed));
 
         foreach (var family in ProcessMetrics.Families)
         {
@@ -132,6 +135,12 @@ internal sealed class NodeMetrics : IDisposable
 
     /// <summary>Counts one run of a tool.</summary>
     public void ToolRan(string tool, ToolOutcome outcome, TimeSpan elapsed, TimeSpan cpu) => _tools.Record(tool, outcome, elapsed, cpu);
+
+    /// <summary>Counts one rendition that was settled.</summary>
+    /// <param name="kind">The kind's name.</param>
+    /// <param name="result">What came of it.</param>
+    /// <param name="elapsed">From the claim on, the waiting for a tool included.</param>
+    public void RenditionSettled(string kind, RenditionResult result, TimeSpan elapsed) => _renditions.Record(kind, result, elapsed);
 
     /// <summary>One sync made <paramref name="files"/> files durable.</summary>
     public void SyncBatch(int files, TimeSpan took)

@@ -49,3 +49,17 @@ internal enum ToolOutcome
     Unavailable,
     Cancelled,
 }
+
+/// <summary>What came of making a rendition.</summary>
+internal enum RenditionResult
+{
+    /// <summary>The media goes byte for byte.</summary>
+    AsIs,
+    Mended,
+
+    /// <summary>It cannot be made to fit.</summary>
+    Refused,
+
+    /// <summary>It could not be made now.</summary>
+    Failed,
+}

@@ -91,6 +91,10 @@ public sealed class MakingTests
         _fake.Instead = null;
         (await node.MadeAsync(id, "kind=image")).Text("state").ShouldBe("ready");
         _fake.Runs.ShouldBe(2);
+        var counted = (await node.Client.GetStringAsync("/metrics?format=prometheus")).Split('\n');
+        counted.ShouldContain("medianode_renditions_total{kind=\"image\",result=\"failed\"} 1");
+        counted.ShouldContain("medianode_renditions_total{kind=\"image\",result=\"mended\"} 1");
+        counted.ShouldContain("medianode_renditions_total{kind=\"video\",result=\"mended\"} 0");
     }
 
     [Fact]
