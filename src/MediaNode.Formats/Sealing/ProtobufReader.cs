@@ -56,7 +56,8 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> bytes)
 
     private bool TryValue()
     {
-        (Number, Bytes) = (0, default);
+        Number = 0;
+        Bytes = default;
         switch (Wire)
         {
             case ProtobufWire.Number:
