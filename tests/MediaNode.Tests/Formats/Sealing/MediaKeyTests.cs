@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
 using Shouldly;
@@ -11,7 +10,7 @@ public class MediaKeyTests
     private static readonly byte[] _bytes = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
     public static TheoryData<string, string, string> Expansions =>
-        [.. Vectors.Lines("expansions.txt").Select(field => (field[0], Vectors.Spaced(field[1]), field[2]))];
+        [.. Vectors.Lines("expansions.txt").Select(column => (column[0], Vectors.Spaced(column[1]), column[2]))];
 
     [Theory]
     [MemberData(nameof(Expansions))]
@@ -33,7 +32,7 @@ public class MediaKeyTests
     [InlineData(Kind.Document, "document", "thumbnail-document")]
     public void A_kind_and_its_thumbnail_are_sealed_as_WhatsApp_does(Kind kind, string type, string? thumbnail)
     {
-        var infos = Vectors.Lines("expansions.txt").ToDictionary(field => field[0], field => Vectors.Spaced(field[1]));
+        var infos = Vectors.Lines("expansions.txt").ToDictionary(column => column[0], column => Vectors.Spaced(column[1]));
 
         SealingPurpose.Of(kind).Info.ShouldBe(infos[type]);
         SealingPurpose.ThumbnailOf(kind)?.Info.ShouldBe(infos[thumbnail!]);
@@ -46,15 +45,12 @@ public class MediaKeyTests
         Kinds.All.Where(kind => SealingPurpose.Of(kind).HasSidecar).ShouldBe([Kind.Audio, Kind.Video], ignoreOrder: true);
 
     [Fact]
-    public void A_key_shows_itself_neither_as_text_nor_as_JSON()
+    public void A_key_shows_itself_neither_as_text_nor_by_a_property()
     {
         var key = MediaKey.From(_bytes);
 
         key.ToString().ShouldBe(typeof(MediaKey).FullName);
-        $"{new { key }}".ShouldNotContain("AAEC");
         typeof(MediaKey).GetProperties().ShouldBeEmpty();
-        JsonSerializer.Serialize(key, new JsonSerializerOptions { TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver() })
-            .ShouldBe("{}");
     }
 
     [Fact]

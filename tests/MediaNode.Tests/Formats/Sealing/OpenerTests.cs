@@ -18,8 +18,8 @@ public class OpenerTests
 
     public static TheoryData<string, string, string, string, string, string, SealFlaw> Refusals =>
     [
-        .. Vectors.Lines("refusals.txt").Select(field =>
-            (Vectors.Spaced(field[0]), Vectors.Spaced(field[1]), field[2], field[3], field[4], field[5], Enum.Parse<SealFlaw>(field[6]))),
+        .. Vectors.Lines("refusals.txt").Select(column =>
+            (Vectors.Spaced(column[0]), Vectors.Spaced(column[1]), column[2], column[3], column[4], column[5], Enum.Parse<SealFlaw>(column[6]))),
     ];
 
     [Theory]
@@ -228,7 +228,7 @@ public class OpenerTests
         using var aes = Aes.Create();
         aes.Key = expanded[16..48];
         var encrypted = aes.EncryptCbc(padded, expanded[..16], PaddingMode.None);
-        return [.. encrypted, .. HMACSHA256.HashData(expanded[48..80], [.. expanded[..16], .. encrypted])[..10]];
+        return [.. encrypted, .. HMACSHA256.HashData(expanded[48..80], expanded[..16].Concat(encrypted).ToArray())[..10]];
     }
 
     private sealed class EndsEarly(byte[] bytes, int end) : ByteSource

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MediaNode.Formats.Sealing;
 using Shouldly;
 using Xunit;
@@ -13,16 +14,16 @@ public class RedeliveryTests
 
     public static TheoryData<RedeliveryOutcome, string, string, string, string> Answers =>
     [
-        .. Vectors.Lines("notes.txt").Skip(1).Select(field => (Enum.Parse<RedeliveryOutcome>(field[0]), field[1], field[2], field[3], field[4])),
+        .. Vectors.Lines("notes.txt").Skip(1).Select(column => (Enum.Parse<RedeliveryOutcome>(column[0]), column[1], column[2], column[3], column[4])),
     ];
 
     [Fact]
     public void A_request_of_others_opens_and_ours_has_the_same_bytes()
     {
-        var field = Vectors.Lines("notes.txt").First();
+        var column = Vectors.Lines("notes.txt").First();
 
-        Opened(RedeliveryRequest.Open(Note(field[3], field[4]), _key, MessageId)).ShouldBe(new RedeliveryRequest(MessageId));
-        Convert.ToHexStringLower(new RedeliveryRequest(MessageId).ToBytes()).ShouldBe(field[2]);
+        Opened(RedeliveryRequest.Open(Note(column[3], column[4]), _key, MessageId)).ShouldBe(new RedeliveryRequest(MessageId));
+        Convert.ToHexStringLower(new RedeliveryRequest(MessageId).ToBytes()).ShouldBe(column[2]);
     }
 
     [Theory]
@@ -144,9 +145,9 @@ public class RedeliveryTests
     /// <summary>Any bytes, sealed as a note about the message AB.</summary>
     private static RedeliveryNote RedeliveryNoteOf(string hex)
     {
-        var derived = System.Security.Cryptography.HKDF.DeriveKey(
-            System.Security.Cryptography.HashAlgorithmName.SHA256, KeyBytes(), 32, info: "WhatsApp Media Retry Notification"u8.ToArray());
-        using var cipher = new System.Security.Cryptography.AesGcm(derived, 16);
+        var derived = HKDF.DeriveKey(
+            HashAlgorithmName.SHA256, KeyBytes(), 32, info: "WhatsApp Media Retry Notification"u8.ToArray());
+        using var cipher = new AesGcm(derived, 16);
         var plain = Convert.FromHexString(hex);
         var payload = new byte[plain.Length + 16];
         cipher.Encrypt(new byte[12], plain, payload.AsSpan(0, plain.Length), payload.AsSpan(plain.Length), "AB"u8);

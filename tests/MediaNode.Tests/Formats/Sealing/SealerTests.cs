@@ -185,7 +185,7 @@ public class SealerTests
         using var aes = Aes.Create();
         aes.Key = expanded[16..48];
         var encrypted = aes.EncryptCbc(plain, iv);
-        byte[] sealedBytes = [.. encrypted, .. HMACSHA256.HashData(macKey, [.. iv, .. encrypted])[..10]];
+        byte[] sealedBytes = [.. encrypted, .. HMACSHA256.HashData(macKey, iv.Concat(encrypted).ToArray())[..10]];
         byte[] signed = [.. iv, .. sealedBytes];
         var sidecar = Enumerable.Range(0, (sealedBytes.Length + 65_535) / 65_536)
             .SelectMany(i => HMACSHA256.HashData(macKey, signed.AsSpan(i * 65_536, Math.Min(65_552, signed.Length - (i * 65_536))))[..10]);

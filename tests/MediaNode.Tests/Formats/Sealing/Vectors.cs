@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MediaNode.Formats.Sealing;
@@ -12,9 +13,9 @@ internal static class Vectors
     public static IEnumerable<string[]> Lines(string name) =>
         from line in File.ReadLines(Repository.File("tests", "MediaNode.Tests", "Formats", "Sealing", "Vectors", name))
         where !line.StartsWith('#')
-        select line.Split(' ').Select(field => field is "-" ? "" : field).ToArray();
+        select line.Split(' ').Select(column => column is "-" ? "" : column).ToArray();
 
-    public static string Spaced(string field) => field.Replace('_', ' ');
+    public static string Spaced(string column) => column.Replace('_', ' ');
 
     /// <summary>A stream of bytes that a seed brings back anywhere: SHA-256 over the seed and a count, again and again.</summary>
     public static byte[] Stream(string seed, int length)
@@ -40,18 +41,18 @@ internal sealed record SealVector(
     // WhatsApp makes sidecars for sound and video alone; these vectors have one for whatever was sealed.
     public static IReadOnlyList<SealVector> All { get; } =
     [
-        .. from field in Vectors.Lines("seals.txt")
-           let length = int.Parse(field[3], System.Globalization.CultureInfo.InvariantCulture)
+        .. from column in Vectors.Lines("seals.txt")
+           let length = int.Parse(column[3], CultureInfo.InvariantCulture)
            select new SealVector(
-               new SealingPurpose(Vectors.Spaced(field[0]), HasSidecar: true),
-               MediaKey.From(Convert.FromBase64String(field[1])),
-               field[2].StartsWith("b64:", StringComparison.Ordinal)
-                   ? Convert.FromBase64String(field[2][4..])
-                   : Vectors.Stream(Vectors.Spaced(field[2][4..]), length),
-               Convert.FromBase64String(field[4]),
-               Convert.FromBase64String(field[5]),
-               long.Parse(field[6], System.Globalization.CultureInfo.InvariantCulture),
-               Convert.FromBase64String(field[7]),
-               Convert.FromBase64String(field[8])),
+               new SealingPurpose(Vectors.Spaced(column[0]), HasSidecar: true),
+               MediaKey.From(Convert.FromBase64String(column[1])),
+               column[2].StartsWith("b64:", StringComparison.Ordinal)
+                   ? Convert.FromBase64String(column[2][4..])
+                   : Vectors.Stream(Vectors.Spaced(column[2][4..]), length),
+               Convert.FromBase64String(column[4]),
+               Convert.FromBase64String(column[5]),
+               long.Parse(column[6], CultureInfo.InvariantCulture),
+               Convert.FromBase64String(column[7]),
+               Convert.FromBase64String(column[8])),
     ];
 }
