@@ -46,5 +46,4 @@ process.stdout.write(JSON.stringify({
   sealed,
   answer: { id: answer.stanzaId, path: answer.directPath, result: answer.result },
   request: { iv: base64(ivNode.content), payload: base64(payloadNode.content) },
-}))
-process.exit(0)
+}), () => process.exit(0))
