@@ -1,0 +1,5 @@
+using BenchmarkDotNet.Running;
+using MediaNode.Benchmarks;
+
+// dotnet run -c Release --project bench/MediaNode.Benchmarks -- --filter '*'
+BenchmarkSwitcher.FromAssembly(typeof(SealingBenchmark).Assembly).Run(args);
