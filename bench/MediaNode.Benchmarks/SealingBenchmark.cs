@@ -9,7 +9,7 @@ using MediaNode.Formats.Sealing;
 
 namespace MediaNode.Benchmarks;
 
-/// <summary>One media sealed in chunks of 64 KiB, and opened and read to its end: megabytes a second, and bytes allocated for a megabyte.</summary>
+/// <summary>One media sealed in chunks of 64 KiB, or opened and read to its end: megabytes a second, bytes allocated for each.</summary>
 [MemoryDiagnoser]
 [Config(typeof(Columns))]
 public class SealingBenchmark
@@ -67,7 +67,8 @@ public class SealingBenchmark
     {
         public Columns() => AddColumn(
             new PerMegabyte("MB/s", (report, megabytes) => megabytes / (report.ResultStatistics!.Mean / 1e9)),
-            new PerMegabyte("B/MB", (report, megabytes) => report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase)!.Value / megabytes));
+            new PerMegabyte("B/MB", (report, megabytes) =>
+                report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase)!.Value / megabytes));
     }
 
     private sealed class PerMegabyte(string name, Func<BenchmarkReport, double, double> value) : IColumn

@@ -9,7 +9,7 @@ public sealed class MediaKey : IEquatable<MediaKey>
     /// <summary>Bytes.</summary>
     public const int Length = 32;
 
-    /// <summary>How much is derived from a key for one purpose: IV 16, cipher key 32, MAC key 32 and a reference key 32 that nobody uses.</summary>
+    /// <summary>How much is derived from a key for one purpose: IV 16, cipher key 32, MAC key 32, and 32 that nobody uses.</summary>
     public const int ExpandedLength = 112;
 
     private readonly byte[] _bytes;
@@ -26,7 +26,9 @@ public sealed class MediaKey : IEquatable<MediaKey>
     /// <summary>Writes the key itself, to be kept encrypted or to go into an encrypted message.</summary>
     public void CopyTo(Span<byte> destination) => _bytes.CopyTo(destination);
 
-    /// <summary>Derives what one purpose needs: HKDF-SHA256 with no salt. Fewer bytes than <see cref="ExpandedLength"/> are the first of them.</summary>
+    /// <summary>Derives what one purpose needs: HKDF-SHA256 with no salt.</summary>
+    /// <param name="purpose">What the key is expanded for.</param>
+    /// <param name="destination">Room for <see cref="ExpandedLength"/> bytes, or for as many of the first as are needed.</param>
     public void Expand(SealingPurpose purpose, Span<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(purpose);

@@ -2,7 +2,7 @@ using MediaNode.Formats.Inspection;
 
 namespace MediaNode.Formats.Sealing;
 
-/// <summary>The bytes of a sealed media, all of them verified before the first can be read. Decrypts again as it is read, at any offset.</summary>
+/// <summary>The bytes of a sealed media, all verified before the first can be read. Decrypts again as it is read, at any offset.</summary>
 /// <remarks>Reads from the sealed bytes, which must stay where they are until this is disposed of. Not for two threads at once.</remarks>
 public sealed class OpenedMedia : ByteSource, IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class OpenedMedia : ByteSource, IDisposable
     public override long Length { get; }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The sealed bytes cannot be read, or are not those that were verified. No wrong byte is given.</exception>
+    /// <exception cref="IOException">The sealed bytes cannot be read, or are not those that were verified.</exception>
     public override int Read(long offset, Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);

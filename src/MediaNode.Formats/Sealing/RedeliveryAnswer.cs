@@ -5,7 +5,7 @@ namespace MediaNode.Formats.Sealing;
 /// <summary>What became of a request to deliver a media again: <c>MediaRetryNotification</c>.</summary>
 /// <param name="MessageId">The message that brought the media.</param>
 /// <param name="Outcome">Whether it is there again.</param>
-/// <param name="DirectPath">Where it is, when it is. Everything else that a receiver needs is as it was: the sealed bytes are the same.</param>
+/// <param name="DirectPath">Where it is, when it is. The sealed bytes are the same, and so is all else that a receiver needs.</param>
 public sealed record RedeliveryAnswer(string MessageId, RedeliveryOutcome Outcome, string? DirectPath)
 {
     private const int MessageIdField = 1;

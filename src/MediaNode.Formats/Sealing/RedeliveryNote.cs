@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MediaNode.Formats.Sealing;
 
-/// <summary>What goes between the one who misses a media and the one who sent it, for their eyes only: <c>enc_iv</c> and <c>enc_p</c>.</summary>
+/// <summary>What one who misses a media and the one who sent it write to each other: <c>enc_iv</c> and <c>enc_p</c>.</summary>
 /// <remarks>AES-256-GCM under a key derived from that of the media, bound to the id of the message.</remarks>
 public sealed class RedeliveryNote(ReadOnlyMemory<byte> iv, ReadOnlyMemory<byte> payload)
 {

@@ -5,9 +5,9 @@ namespace MediaNode.Formats.Sealing;
 
 /// <summary>Seals one media as WhatsApp does, in one pass: bytes go in as they come, sealed bytes come out.</summary>
 /// <remarks>
-/// AES-256-CBC with PKCS #7 padding, then the first ten bytes of an HMAC-SHA256 over IV and ciphertext. The same key, purpose and bytes give
-/// the same sealed bytes, however they were cut, so a media whose copy on the server is gone can be sealed again. Memory is constant and
-/// nothing is allocated for a chunk. Not for two threads at once.
+/// AES-256-CBC with PKCS #7 padding, then the first ten bytes of an HMAC-SHA256 over IV and ciphertext. The same key, purpose and bytes
+/// give the same sealed bytes, however they were cut, so a media whose copy on the server is gone can be sealed again. Memory is constant
+/// but for the sidecar, and nothing is allocated for a chunk. Not for two threads at once.
 /// </remarks>
 public sealed class Sealer : IDisposable
 {
@@ -26,7 +26,7 @@ public sealed class Sealer : IDisposable
 
     /// <param name="key">The key of the media.</param>
     /// <param name="purpose">What it is sealed as.</param>
-    /// <param name="length">How many bytes will be appended. A file that turns out shorter or longer is not sealed as if it were whole.</param>
+    /// <param name="length">How many bytes will be appended. A file that is shorter or longer is not sealed as if it were whole.</param>
     public Sealer(MediaKey key, SealingPurpose purpose, long length)
     {
         ArgumentNullException.ThrowIfNull(key);

@@ -2,7 +2,7 @@ using MediaNode.Formats.Limits;
 
 namespace MediaNode.Formats.Sealing;
 
-/// <summary>What bytes are sealed as. The same key gives other bytes for another purpose, so a thumbnail goes under the key of its media.</summary>
+/// <summary>What bytes are sealed as. A thumbnail goes under the key of its media, for another purpose.</summary>
 /// <param name="Info">What the derivation of keys is bound to: ASCII.</param>
 /// <param name="HasSidecar">Whether receivers may play it before they have all of it, and so need a check for each piece.</param>
 public sealed record SealingPurpose(string Info, bool HasSidecar)

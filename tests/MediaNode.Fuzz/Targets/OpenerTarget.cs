@@ -40,7 +40,8 @@ internal sealed class OpenerTarget : IFuzzTarget
             return;
         }
 
-        HMACSHA256.HashData(_expanded.AsSpan(48, 32), (byte[])[.. _expanded[..16], .. bytes[..^10]]).AsSpan(0, 10).CopyTo(bytes.AsSpan(^10..));
+        byte[] signed = [.. _expanded[..16], .. bytes[..^10]];
+        HMACSHA256.HashData(_expanded.AsSpan(48, 32), signed).AsSpan(0, 10).CopyTo(bytes.AsSpan(^10..));
         CheckAgainstModel(bytes);
     }
 
@@ -67,7 +68,8 @@ internal sealed class OpenerTarget : IFuzzTarget
 
     private static SealFlaw? Flaw(byte[] bytes, byte[] plainDigest, byte[] sealedDigest)
     {
-        var result = Opener.Open(new MemorySource(bytes), _key, _purpose, new MediaDigests(plainDigest, sealedDigest), CancellationToken.None);
+        var digests = new MediaDigests(plainDigest, sealedDigest);
+        var result = Opener.Open(new MemorySource(bytes), _key, _purpose, digests, CancellationToken.None);
         (result as OpenResult.Opened)?.Media.Dispose();
         return (result as OpenResult.Refused)?.Flaw;
     }

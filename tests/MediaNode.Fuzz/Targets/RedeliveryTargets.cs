@@ -34,7 +34,8 @@ internal static class RedeliveryTargets
     {
         if (RedeliveryRequest.TryRead(input, out var request))
         {
-            Unless(RedeliveryRequest.TryRead(request.ToBytes(), out var again) && again == request, "what was read is written and read alike");
+            var alike = RedeliveryRequest.TryRead(request.ToBytes(), out var again) && again == request;
+            Unless(alike, "what was read is written and read alike");
         }
 
         Unless(RedeliveryRequest.Open(new RedeliveryNote(new byte[12], input.ToArray()), _key, "x") is

@@ -13,7 +13,8 @@ public sealed class BaileysExchange : IAsyncLifetime
 
     private const int NoNetwork = 69;
 
-    public static readonly RedeliveryAnswer Answer = new(MessageId, RedeliveryOutcome.Success, "/v/t62.7118-24/1_n.enc?ccb=11-4&oe=68AC0000");
+    public static readonly RedeliveryAnswer Answer =
+        new(MessageId, RedeliveryOutcome.Success, "/v/t62.7118-24/1_n.enc?ccb=11-4&oe=68AC0000");
 
     public static readonly MediaKey Key = MediaKey.New();
 

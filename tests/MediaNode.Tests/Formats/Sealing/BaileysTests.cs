@@ -28,9 +28,9 @@ public class BaileysTests(BaileysExchange exchange) : IClassFixture<BaileysExcha
         byte[] Field(string name) => Convert.FromBase64String(theirs[name]!.GetValue<string>());
         var key = MediaKey.From(Field("key"));
         var purpose = BaileysExchange.Purposes[type];
+        var digests = new MediaDigests(Field("plainDigest"), Field("sealedDigest"));
 
-        var result = Opener.Open(
-            new MemorySource(Field("bytes")), key, purpose, new MediaDigests(Field("plainDigest"), Field("sealedDigest")), CancellationToken.None);
+        var result = Opener.Open(new MemorySource(Field("bytes")), key, purpose, digests, CancellationToken.None);
 
         using var media = result.ShouldBeOfType<OpenResult.Opened>($"{type}, {length} bytes").Media;
         media.ToArray().ShouldBe(plain);

@@ -18,8 +18,9 @@ public class OpenerTests
 
     public static TheoryData<string, string, string, string, string, string, SealFlaw> Refusals =>
     [
-        .. Vectors.Lines("refusals.txt").Select(column =>
-            (Vectors.Spaced(column[0]), Vectors.Spaced(column[1]), column[2], column[3], column[4], column[5], Enum.Parse<SealFlaw>(column[6]))),
+        .. from column in Vectors.Lines("refusals.txt")
+           let flaw = Enum.Parse<SealFlaw>(column[6])
+           select (Vectors.Spaced(column[0]), Vectors.Spaced(column[1]), column[2], column[3], column[4], column[5], flaw),
     ];
 
     [Theory]
@@ -44,7 +45,7 @@ public class OpenerTests
             MediaKey.From(Convert.FromBase64String(key)),
             new SealingPurpose(info, HasSidecar: false),
             new MediaDigests(Convert.FromBase64String(plainDigest), Convert.FromBase64String(sealedDigest)))
-            .ShouldBe(new OpenResult.Refused(flaw), name);
+            .ShouldBe(Refused(flaw), name);
 
     [Theory]
     [MemberData(nameof(Lengths))]
@@ -76,15 +77,16 @@ public class OpenerTests
     public void A_flipped_bit_is_found_wherever_it_is_and_named_by_the_first_check_that_sees_it(int length)
     {
         var (bytes, seal) = Sealer.SealWhole(Bytes.Random(length), _key, _video);
-        int[] places = [0, 1, 15, bytes.Length / 2, bytes.Length - 27, bytes.Length - 26, bytes.Length - 11, bytes.Length - 10, bytes.Length - 1];
-        foreach (var place in places.Where(place => place >= 0 && place < bytes.Length))
+        var end = bytes.Length;
+        int[] places = [0, 1, 15, end / 2, end - 27, end - 26, end - 11, end - 10, end - 1];
+        foreach (var place in places.Where(place => place >= 0))
         {
             var broken = bytes.ToArray();
             broken[place] ^= 0x10;
 
-            Open(broken, _key, _video, seal.Digests).ShouldBe(new OpenResult.Refused(SealFlaw.SealedDigest), $"byte {place}");
+            Open(broken, _key, _video, seal.Digests).ShouldBe(Refused(SealFlaw.SealedDigest), $"byte {place}");
             Open(broken, _key, _video, new MediaDigests(seal.Digests.Plain, SHA256.HashData(broken)))
-                .ShouldBe(new OpenResult.Refused(SealFlaw.Mac), $"byte {place}, digest made anew");
+                .ShouldBe(Refused(SealFlaw.Mac), $"byte {place}, digest made anew");
         }
     }
 
@@ -98,9 +100,9 @@ public class OpenerTests
             var key = Bytes.Random(32, seed: 32);
             key[i] ^= 1;
 
-            Open(bytes, MediaKey.From(key), _video, seal.Digests).ShouldBe(new OpenResult.Refused(SealFlaw.Mac));
-            Open(bytes, _key, _video, new MediaDigests(Flipped(plain, i), sealedDigest)).ShouldBe(new OpenResult.Refused(SealFlaw.PlainDigest));
-            Open(bytes, _key, _video, new MediaDigests(plain, Flipped(sealedDigest, i))).ShouldBe(new OpenResult.Refused(SealFlaw.SealedDigest));
+            Open(bytes, MediaKey.From(key), _video, seal.Digests).ShouldBe(Refused(SealFlaw.Mac));
+            Open(bytes, _key, _video, new MediaDigests(Flipped(plain, i), sealedDigest)).ShouldBe(Refused(SealFlaw.PlainDigest));
+            Open(bytes, _key, _video, new MediaDigests(plain, Flipped(sealedDigest, i))).ShouldBe(Refused(SealFlaw.SealedDigest));
         }
     }
 
@@ -112,8 +114,8 @@ public class OpenerTests
     {
         var (bytes, seal) = Sealer.SealWhole([1, 2, 3], _key, _video);
 
-        Open(bytes, _key, _video, new MediaDigests(new byte[length], seal.Digests.Sealed)).ShouldBe(new OpenResult.Refused(SealFlaw.PlainDigest));
-        Open(bytes, _key, _video, new MediaDigests(seal.Digests.Plain, new byte[length])).ShouldBe(new OpenResult.Refused(SealFlaw.SealedDigest));
+        Open(bytes, _key, _video, new MediaDigests(new byte[length], seal.Digests.Sealed)).ShouldBe(Refused(SealFlaw.PlainDigest));
+        Open(bytes, _key, _video, new MediaDigests(seal.Digests.Plain, new byte[length])).ShouldBe(Refused(SealFlaw.SealedDigest));
     }
 
     [Fact]
@@ -125,7 +127,7 @@ public class OpenerTests
         {
             var whole = length >= 26 && (length - 10) % 16 == 0;
             Open(bytes[..length], _key, _video, seal.Digests)
-                .ShouldBe(new OpenResult.Refused(whole ? SealFlaw.SealedDigest : SealFlaw.Length), $"{length} bytes");
+                .ShouldBe(Refused(whole ? SealFlaw.SealedDigest : SealFlaw.Length), $"{length} bytes");
         }
     }
 
@@ -139,7 +141,7 @@ public class OpenerTests
     {
         var bytes = SealPadded(Convert.FromHexString(lastBlock));
 
-        Open(bytes, _key, _video, new MediaDigests(SHA256.HashData([]), SHA256.HashData(bytes))).ShouldBe(new OpenResult.Refused(SealFlaw.Padding));
+        Open(bytes, _key, _video, new MediaDigests(SHA256.HashData([]), SHA256.HashData(bytes))).ShouldBe(Refused(SealFlaw.Padding));
     }
 
     [Fact]
@@ -179,8 +181,9 @@ public class OpenerTests
     public void Opening_can_be_cancelled()
     {
         var (bytes, seal) = Sealer.SealWhole([], _key, _video);
+        var source = new MemorySource(bytes);
 
-        Should.Throw<OperationCanceledException>(() => Opener.Open(new MemorySource(bytes), _key, _video, seal.Digests, new CancellationToken(true)));
+        Should.Throw<OperationCanceledException>(() => Opener.Open(source, _key, _video, seal.Digests, new CancellationToken(true)));
     }
 
     [Fact]
@@ -213,6 +216,8 @@ public class OpenerTests
 
     private static OpenResult Open(byte[] bytes, MediaKey key, SealingPurpose purpose, MediaDigests expected) =>
         Opener.Open(new MemorySource(bytes), key, purpose, expected, CancellationToken.None);
+
+    private static OpenResult.Refused Refused(SealFlaw flaw) => new(flaw);
 
     private static byte[] Flipped(byte[] bytes, int place)
     {

@@ -14,7 +14,8 @@ public class RedeliveryTests
 
     public static TheoryData<RedeliveryOutcome, string, string, string, string> Answers =>
     [
-        .. Vectors.Lines("notes.txt").Skip(1).Select(column => (Enum.Parse<RedeliveryOutcome>(column[0]), column[1], column[2], column[3], column[4])),
+        .. from column in Vectors.Lines("notes.txt").Skip(1)
+           select (Enum.Parse<RedeliveryOutcome>(column[0]), column[1], column[2], column[3], column[4]),
     ];
 
     [Fact]
@@ -28,7 +29,8 @@ public class RedeliveryTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public void An_answer_of_others_opens_and_ours_has_the_same_bytes(RedeliveryOutcome outcome, string path, string bytes, string iv, string payload)
+    public void An_answer_of_others_opens_and_ours_has_the_same_bytes(
+        RedeliveryOutcome outcome, string path, string bytes, string iv, string payload)
     {
         var answer = new RedeliveryAnswer(MessageId, outcome, path is "" ? null : path);
 
@@ -96,7 +98,8 @@ public class RedeliveryTests
     [InlineData("0a0241421802", RedeliveryOutcome.NotFound)]
     [InlineData("0a024142", RedeliveryOutcome.GeneralError)] // proto2: what is not there is its default.
     [InlineData("0a0241421863", RedeliveryOutcome.GeneralError)] // An outcome that was added later.
-    [InlineData("1802180322017e0a0241422d01020304310102030405060708", RedeliveryOutcome.DecryptionError)] // Any order, the last one counts, others are passed over.
+    // Any order, the last one counts, others are passed over.
+    [InlineData("1802180322017e0a0241422d01020304310102030405060708", RedeliveryOutcome.DecryptionError)]
     [InlineData("0a0241421a0102", RedeliveryOutcome.GeneralError)] // The field's number, but not its kind.
     [InlineData("0a02414218ffffffffffffffffff01", RedeliveryOutcome.GeneralError)]
     public void An_answer_is_read_as_protobuf_says(string bytes, RedeliveryOutcome outcome)
@@ -127,7 +130,8 @@ public class RedeliveryTests
     [InlineData(0UL, RedeliveryOutcome.GeneralError)]
     [InlineData(4UL, RedeliveryOutcome.GeneralError)]
     [InlineData(ulong.MaxValue, RedeliveryOutcome.GeneralError)]
-    public void A_bare_number_is_an_outcome_too(ulong code, RedeliveryOutcome outcome) => RedeliveryAnswer.OutcomeOf(code).ShouldBe(outcome);
+    public void A_bare_number_is_an_outcome_too(ulong code, RedeliveryOutcome outcome) =>
+        RedeliveryAnswer.OutcomeOf(code).ShouldBe(outcome);
 
     [Fact]
     public void Long_text_is_written_with_its_length()

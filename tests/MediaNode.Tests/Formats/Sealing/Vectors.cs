@@ -36,7 +36,8 @@ internal static class Vectors
 
 /// <summary>One media that others have sealed.</summary>
 internal sealed record SealVector(
-    SealingPurpose Purpose, MediaKey Key, byte[] Plain, byte[] PlainDigest, byte[] SealedDigest, long SealedLength, byte[] Mac, byte[] Sidecar)
+    SealingPurpose Purpose, MediaKey Key, byte[] Plain, byte[] PlainDigest, byte[] SealedDigest,
+    long SealedLength, byte[] Mac, byte[] Sidecar)
 {
     // WhatsApp makes sidecars for sound and video alone; these vectors have one for whatever was sealed.
     public static IReadOnlyList<SealVector> All { get; } =
