@@ -5,8 +5,8 @@ using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
 
 // Seals or opens again and again for a while, after a warm-up that does not count. Prints MB/s (10^6 bytes of media) by the clock, and MB
-// for each second of processor time, times the threads: what this would be were nobody else on the machine. Of memory it counts the program's
-// own time, as `openssl speed` does; of files the kernel's too.
+// for each second of processor time, times the threads: what this would be were nobody else on the machine. Of memory it counts the
+// program's own time, as `openssl speed` does; of files the kernel's too.
 //
 //   Seal memory KIND THREADS SECONDS         media of 16 MiB in memory, one for each thread at a time
 //   Seal open KIND THREADS SECONDS           the same, opened and read to the end

@@ -9,7 +9,7 @@ public static class Opener
     /// <summary>The most sealed bytes that are looked at: 4 GiB, where WhatsApp's own largest document has 2.</summary>
     public const long MostSealed = 4L << 30;
 
-    /// <summary>Reads the sealed bytes once and checks length, digest, MAC, padding and the digest of what was sealed, in this order.</summary>
+    /// <summary>Reads the sealed bytes once and checks length, digest, MAC, padding and plain digest, in this order.</summary>
     /// <param name="source">The sealed bytes. They are read again when the opened media is.</param>
     /// <param name="key">The key of the media.</param>
     /// <param name="purpose">What it was sealed as.</param>

@@ -59,7 +59,8 @@ public class SealerTests
         var plain = Bytes.Random(length);
         var (expected, seal) = Sealer.SealWhole(plain, _key, SealingPurpose.Of(Kind.Audio));
         var random = new Random(length);
-        Func<int>[] cuts = [() => 1, () => 7, () => 16, () => 4_096, () => 65_535, () => 65_537, () => int.MaxValue, () => random.Next(90_000)];
+        Func<int>[] cuts =
+            [() => 1, () => 7, () => 16, () => 4_096, () => 65_535, () => 65_537, () => int.MaxValue, () => random.Next(90_000)];
 
         // One byte at a time is for small media only: it would be most of this test's time.
         foreach (var cut in length > 100_000 ? cuts[2..] : cuts)
