@@ -77,7 +77,7 @@ public class SealingBenchmark
 
         public string ColumnName => name;
 
-        public string Legend => $"{name}, of a million bytes of media";
+        public string Legend => $"{name}, where a MB is a million bytes of media";
 
         public bool AlwaysShow => true;
 
