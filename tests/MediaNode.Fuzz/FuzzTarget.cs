@@ -22,8 +22,10 @@ public sealed record FuzzTarget(string Name, Type Parser, IReadOnlyList<byte[]> 
         Of<MpegAudioReaderTarget>(),
         Of<MpegReaderTarget>(),
         Of<OggReaderTarget>(),
+        Of<OpenerTarget>(),
         Of<WavReaderTarget>(),
         .. ReaderTargets.All,
+        .. RedeliveryTargets.All,
     ];
 
     public static FuzzTarget Of<T>() where T : IFuzzTarget =>

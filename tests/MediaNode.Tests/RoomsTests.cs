@@ -119,7 +119,7 @@ public partial class RoomsTests
         return Qualified().Matches(code).Select(match => match.Groups[1].Value).Where(_rooms.Contains).ToHashSet();
     }
 
-    [GeneratedRegex(@"^\s*(?:global )?using (?:static )?([\w.]+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:global )?using (?:static )?([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex Using();
 
     /// <summary>A name after <c>MediaNode.</c>, or one that begins a qualified name: <c>Access.AccessGate</c>.</summary>

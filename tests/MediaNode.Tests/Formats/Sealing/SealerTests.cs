@@ -1,0 +1,196 @@
+using System.Security.Cryptography;
+using MediaNode.Formats.Limits;
+using MediaNode.Formats.Sealing;
+using Shouldly;
+using Xunit;
+
+namespace MediaNode.Tests.Formats.Sealing;
+
+public class SealerTests
+{
+    private static readonly MediaKey _key = MediaKey.From(Bytes.Random(32, seed: 32));
+
+    public static TheoryData<int> VectorNumbers => [.. Enumerable.Range(0, SealVector.All.Count)];
+
+    // Around a block, around the step in which the sealer works, and where the MAC at the end needs a window of its own.
+    public static TheoryData<int> Lengths =>
+    [
+        0, 1, 15, 16, 17, 31, 32, 65_503, 65_504, 65_519, 65_520, 65_535, 65_536, 65_537,
+        131_055, 131_056, 131_071, 131_072, 131_073, 200_000,
+    ];
+
+    [Theory]
+    [MemberData(nameof(VectorNumbers))]
+    public void Sealing_makes_what_others_make(int number)
+    {
+        var vector = SealVector.All[number];
+
+        var (bytes, seal) = Sealer.SealWhole(vector.Plain, vector.Key, vector.Purpose);
+
+        bytes.LongLength.ShouldBe(vector.SealedLength);
+        bytes[^10..].ShouldBe(vector.Mac);
+        SHA256.HashData(bytes).ShouldBe(vector.SealedDigest);
+        seal.Digests.Sealed.ToArray().ShouldBe(vector.SealedDigest);
+        seal.Digests.Plain.ToArray().ShouldBe(vector.PlainDigest);
+        seal.Sidecar.ToArray().ShouldBe(vector.Sidecar);
+        seal.Length.ShouldBe(vector.Plain.Length);
+        seal.SealedLength.ShouldBe(vector.SealedLength);
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Sealing_makes_what_the_definition_says(int length)
+    {
+        var plain = Bytes.Random(length);
+        var (expected, sidecar) = Defined(plain, SealingPurpose.Of(Kind.Video));
+
+        var (bytes, seal) = Sealer.SealWhole(plain, _key, SealingPurpose.Of(Kind.Video));
+
+        bytes.ShouldBe(expected);
+        bytes.LongLength.ShouldBe(SealedLength.Of(length));
+        seal.Sidecar.ToArray().ShouldBe(sidecar);
+        seal.Digests.Plain.ToArray().ShouldBe(SHA256.HashData(plain));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void However_the_bytes_are_cut_the_result_is_the_same(int length)
+    {
+        var plain = Bytes.Random(length);
+        var (expected, seal) = Sealer.SealWhole(plain, _key, SealingPurpose.Of(Kind.Audio));
+        var random = new Random(length);
+        Func<int>[] cuts =
+            [() => 1, () => 7, () => 16, () => 4_096, () => 65_535, () => 65_537, () => int.MaxValue, () => random.Next(90_000)];
+
+        // One byte at a time is for small media only: it would be most of this test's time.
+        foreach (var cut in length > 100_000 ? cuts[2..] : cuts)
+        {
+            var (bytes, other) = SealInPieces(plain, SealingPurpose.Of(Kind.Audio), cut);
+
+            bytes.ShouldBe(expected);
+            other.Digests.Sealed.ToArray().ShouldBe(seal.Digests.Sealed.ToArray());
+            other.Digests.Plain.ToArray().ShouldBe(seal.Digests.Plain.ToArray());
+            other.Sidecar.ToArray().ShouldBe(seal.Sidecar.ToArray());
+        }
+    }
+
+    [Fact]
+    public void The_same_key_gives_the_same_bytes_and_another_key_or_purpose_others()
+    {
+        var plain = Bytes.Random(100_000);
+        var (image, thumbnail) = (SealingPurpose.Of(Kind.Image), SealingPurpose.ThumbnailOf(Kind.Image)!);
+
+        Sealer.SealWhole(plain, _key, image).Bytes.ShouldBe(Sealer.SealWhole(plain, _key, image).Bytes);
+        Sealer.SealWhole(plain, _key, image).Bytes.ShouldNotBe(Sealer.SealWhole(plain, MediaKey.New(), image).Bytes);
+        Sealer.SealWhole(plain, _key, image).Bytes.ShouldNotBe(Sealer.SealWhole(plain, _key, thumbnail).Bytes);
+    }
+
+    [Theory]
+    [InlineData(Kind.Image)]
+    [InlineData(Kind.Document)]
+    public void A_sealed_chunk_allocates_nothing_without_a_sidecar(Kind kind) => AllocatedByChunks(kind).ShouldBe(0);
+
+    [Theory]
+    [InlineData(Kind.Video)]
+    [InlineData(Kind.Audio)]
+    public void A_sealed_chunk_allocates_nothing_with_a_sidecar(Kind kind) => AllocatedByChunks(kind).ShouldBe(0);
+
+    [Fact]
+    public void A_media_that_is_not_as_long_as_was_announced_is_not_sealed()
+    {
+        using var tooShort = new Sealer(_key, SealingPurpose.Of(Kind.Image), 10);
+        tooShort.Append(new byte[9], []);
+        Should.Throw<InvalidOperationException>(() => tooShort.Finish(new byte[100]));
+
+        using var tooLong = new Sealer(_key, SealingPurpose.Of(Kind.Image), 10);
+        Should.Throw<InvalidOperationException>(() => tooLong.Append(new byte[11], []));
+
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sealer(_key, SealingPurpose.Of(Kind.Image), -1));
+    }
+
+    [Fact]
+    public void A_refused_call_leaves_the_sealer_as_it_was()
+    {
+        var plain = Bytes.Random(100_000);
+        using var sealer = new Sealer(_key, SealingPurpose.Of(Kind.Video), plain.Length);
+        var bytes = new byte[sealer.SealedLength];
+
+        Should.Throw<ArgumentException>(() => sealer.Append(plain, new byte[Sealer.Step - 1]));
+        Should.Throw<ArgumentException>(() => sealer.Append(plain, plain));
+        Should.Throw<InvalidOperationException>(() => sealer.Finish(bytes));
+        var written = sealer.Append(plain, bytes);
+        Should.Throw<ArgumentException>(() => sealer.Finish(new byte[sealer.FinalLength - 1]));
+        sealer.Finish(bytes.AsSpan(written));
+
+        bytes.ShouldBe(Sealer.SealWhole(plain, _key, SealingPurpose.Of(Kind.Video)).Bytes);
+    }
+
+    [Fact]
+    public void A_media_is_sealed_once()
+    {
+        var sealer = new Sealer(_key, SealingPurpose.Of(Kind.Image), 0);
+        sealer.Finish(new byte[26]);
+
+        Should.Throw<InvalidOperationException>(() => sealer.Finish(new byte[26]));
+        Should.Throw<InvalidOperationException>(() => sealer.Append([], []));
+        sealer.Dispose();
+        sealer.Dispose();
+        Should.Throw<ObjectDisposedException>(() => sealer.Append([], []));
+    }
+
+    private static long AllocatedByChunks(Kind kind)
+    {
+        const int Chunks = 64;
+        var chunk = Bytes.Random(50_000);
+        var room = new byte[2 * Sealer.Step];
+        using var sealer = new Sealer(_key, SealingPurpose.Of(kind), 2 * Chunks * chunk.Length);
+        for (var i = 0; i < Chunks; i++)
+        {
+            sealer.Append(chunk, room);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Chunks; i++)
+        {
+            sealer.Append(chunk, room);
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static (byte[] Bytes, Seal Seal) SealInPieces(byte[] plain, SealingPurpose purpose, Func<int> cut)
+    {
+        using var sealer = new Sealer(_key, purpose, plain.Length);
+        using var bytes = new MemoryStream();
+        for (var at = 0; at < plain.Length;)
+        {
+            var piece = plain.AsSpan(at, Math.Min(cut(), plain.Length - at));
+            var room = new byte[sealer.NextLength(piece.Length)];
+            sealer.Append(piece, room).ShouldBe(room.Length);
+            bytes.Write(room);
+            at += piece.Length;
+        }
+
+        var last = new byte[sealer.FinalLength];
+        var seal = sealer.Finish(last);
+        bytes.Write(last);
+        bytes.Length.ShouldBe(sealer.SealedLength);
+        return (bytes.ToArray(), seal);
+    }
+
+    /// <summary>The same, written down as it is defined, on whole arrays.</summary>
+    private static (byte[] Bytes, byte[] Sidecar) Defined(byte[] plain, SealingPurpose purpose)
+    {
+        var expanded = new byte[MediaKey.ExpandedLength];
+        _key.Expand(purpose, expanded);
+        var (iv, macKey) = (expanded[..16], expanded[48..80]);
+        using var aes = Aes.Create();
+        aes.Key = expanded[16..48];
+        var encrypted = aes.EncryptCbc(plain, iv);
+        byte[] sealedBytes = [.. encrypted, .. HMACSHA256.HashData(macKey, iv.Concat(encrypted).ToArray())[..10]];
+        byte[] signed = [.. iv, .. sealedBytes];
+        var sidecar = Enumerable.Range(0, (sealedBytes.Length + 65_535) / 65_536)
+            .SelectMany(i => HMACSHA256.HashData(macKey, signed.AsSpan(i * 65_536, Math.Min(65_552, signed.Length - (i * 65_536))))[..10]);
+        return (sealedBytes, [.. sidecar]);
+    }
+}
