@@ -1,4 +1,5 @@
 using MediaNode.Formats.Limits;
+using MediaNode.Problems;
 using MediaNode.Processing;
 using MediaNode.Sandboxing;
 
@@ -34,4 +35,10 @@ internal interface IPreviewer
 internal sealed record Preview(Thumbnail? Thumbnail, IReadOnlyList<int>? Waveform)
 {
     public static readonly Preview None = new(null, null);
+
+    /// <summary>Why there is none of what there could be, by no fault of the media: it is worth another try.</summary>
+    public Refusal? Missing { get; init; }
+
+    /// <summary>What the decoder found wrong with the media when it was to be shown.</summary>
+    public IReadOnlyList<Breach> Damage { get; init; } = [];
 }

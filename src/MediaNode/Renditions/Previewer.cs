@@ -14,11 +14,15 @@ internal sealed class Previewer(PictureThumbnails pictures, PlayThumbnails plays
 
     public async Task<Preview> MakeAsync(Source source, Kind kind, Scratch scratch, CancellationToken cancellationToken)
     {
-        var thumbnail = !Shows(source.Facts) ? null
-            : HasPicture(source.Facts) ? await plays.MakeAsync(source, scratch, cancellationToken)
+        var (thumbnail, failure) = !Shows(source.Facts) ? (null, null)
+            : HasPicture(source.Facts) ? (await plays.MakeAsync(source, scratch, cancellationToken), null)
             : await pictures.MakeAsync(source, scratch, cancellationToken);
         var wave = IsHeard(source.Facts, kind) ? await waveform.MakeAsync(source, scratch, cancellationToken) : null;
-        return new Preview(thumbnail, wave is null ? null : [.. wave.Select(value => (int)value)]);
+        return new Preview(thumbnail, wave is null ? null : [.. wave.Select(value => (int)value)])
+        {
+            Missing = (failure as Processed.Failed)?.Refusal,
+            Damage = (failure as Processed.Refused)?.Breaches ?? [],
+        };
     }
 
     /// <summary>A document may hold anything: what no decoder may be started for has no thumbnail.</summary>

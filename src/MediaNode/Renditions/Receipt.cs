@@ -61,6 +61,10 @@ internal sealed record Receipt
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ThumbnailEntry? Thumbnail { get; init; }
 
+    /// <summary>Why there is no thumbnail or waveform though there could be: whoever asks for it has it tried again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PreviewMissing { get; init; }
+
     /// <summary>From the first look to the last byte, waiting for a place included.</summary>
     public long Milliseconds { get; init; }
 

@@ -60,6 +60,7 @@ internal sealed record ReceiptDraft(RenditionOrder Order, MediaFacts Facts, Time
             Height = height,
             Duration = facts.Duration is { } duration ? Math.Round(duration.TotalSeconds, 3) : null,
             Waveform = preview.Waveform,
+            PreviewMissing = preview.Missing?.Details,
             Thumbnail = preview.Thumbnail is { } shown ? new ThumbnailEntry(shown.Width, shown.Height, shown.Jpeg.Length) : null,
         };
     }

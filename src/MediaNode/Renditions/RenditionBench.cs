@@ -70,18 +70,18 @@ internal sealed class RenditionBench(
         if (previewer.Takes(source, order.Kind))
         {
             using var place = await queue.EnterAsync(Urgency.Interactive, cancellationToken);
-            if (place is null)
+            if (place is null && order.Kind is Kind.Audio or Kind.Voice)
             {
+                // Sound is sent with its waveform.
                 return new MadeRendition(Failed(order, queue.Full), queue.Full);
             }
 
-            using var scratch = scratchRoom.TryTake(RoomFor(source, order.Kind), out var noRoom);
-            if (scratch is null)
+            // What conforms goes, shown or not.
+            preview = place is null ? Preview.None with { Missing = queue.Full } : await PreviewAsync(source, order.Kind, cancellationToken);
+            if (preview.Damage is { Count: > 0 } damage && order.Kind != Kind.Document)
             {
-                return new MadeRendition(Failed(order, noRoom!), noRoom);
+                return Refused(order, draft with { Breaches = damage });
             }
-
-            preview = await previewer.MakeAsync(source, order.Kind, scratch, cancellationToken);
         }
 
         var type = SentType(media.Type, source.Facts, order.Kind);
@@ -101,7 +101,7 @@ internal sealed class RenditionBench(
         RenditionOrder order, Source source, RenditionPlan.Mend plan, ReceiptDraft draft, ICollection<BlobWriter> blobs,
         IProgress<double> progress, CancellationToken cancellationToken)
     {
-        var urgency = order.Kind is Kind.Image or Kind.Sticker ? Urgency.Interactive : Urgency.Long;
+        var urgency = UrgencyOf(order.Kind, source.Facts, plan);
         using var place = await queue.EnterAsync(urgency, cancellationToken);
         if (place is null)
         {
@@ -155,8 +155,15 @@ internal sealed class RenditionBench(
     /// <summary>In a scratch of its own: in that of the rendition the tools would find names taken, by the very file that is shown.</summary>
     private async Task<Preview> PreviewAsync(Source source, Kind kind, CancellationToken cancellationToken)
     {
-        using var scratch = previewer.Takes(source, kind) ? scratchRoom.TryTake(RoomFor(source, kind), out _) : null;
-        return scratch is null ? Preview.None : await previewer.MakeAsync(source, kind, scratch, cancellationToken);
+        if (!previewer.Takes(source, kind))
+        {
+            return Preview.None;
+        }
+
+        using var scratch = scratchRoom.TryTake(RoomFor(source, kind), out var noRoom);
+        return scratch is null
+            ? Preview.None with { Missing = noRoom }
+            : await previewer.MakeAsync(source, kind, scratch, cancellationToken);
     }
 
     private static MadeRendition Refused(RenditionOrder order, ReceiptDraft draft) => new(new Rendition
@@ -177,6 +184,20 @@ internal sealed class RenditionBench(
         blobs.Add(blob);
         blob.Write([thumbnail.Jpeg], thumbnail.Jpeg.Length);
         return blob.Key.Id;
+    }
+
+    /// <summary>Minutes are long: a remux, or half a minute to transcode, does not wait for them.</summary>
+    private static Urgency UrgencyOf(Kind kind, MediaFacts facts, RenditionPlan.Mend plan)
+    {
+        if (kind is Kind.Image or Kind.Sticker)
+        {
+            return Urgency.Interactive;
+        }
+
+        var shortest = plan.Steps.Any(step => step is Step.TranscodeVideo) ? TimeSpan.FromSeconds(30)
+            : plan.Steps.Any(step => step is Step.TranscodeAudio or Step.TranscodeAudioOfVideo) ? TimeSpan.FromMinutes(5)
+            : TimeSpan.MaxValue;
+        return facts.Duration is { } duration && duration <= shortest ? Urgency.Short : Urgency.Long;
     }
 
     /// <summary>

@@ -32,7 +32,8 @@ internal sealed class ThumbnailEndpoints(
             return;
         }
 
-        foreach (var rendition in renditions.Of(media.Id).Where(row => row is { State: RenditionState.Ready, Thumbnail: not null }))
+        var ready = renditions.Of(media.Id).Where(row => row.State == RenditionState.Ready).ToList();
+        foreach (var rendition in ready.Where(row => row.Thumbnail is not null))
         {
             if (await TrySendAsync(context, rendition))
             {
@@ -48,13 +49,20 @@ internal sealed class ThumbnailEndpoints(
             return;
         }
 
-        var facts = (await measured.LookAsync(media, context.RequestAborted)).Measured;
-        await making.AnswerAsync(context, media, NaturalKind.Of(facts), mode: null, wait, async ready =>
+        // What could not be shown then may be now. Only where the media's own bytes are sent: nothing else has to be made again.
+        foreach (var rendition in ready.Where(row => row.Blob is null && Receipt.Read(row.Receipt)?.PreviewMissing is not null))
         {
-            if (ready.Thumbnail is null || !await TrySendAsync(context, ready))
+            await renditions.TakeBackAsync(rendition);
+        }
+
+        var facts = (await measured.LookAsync(media, context.RequestAborted)).Measured;
+        await making.AnswerAsync(context, media, NaturalKind.Of(facts), mode: null, wait, async made =>
+        {
+            if (made.Thumbnail is null || !await TrySendAsync(context, made))
             {
-                await context.RefuseAsync(Problem.RenditionNotFound.Because(
-                    $"There is nothing to show of {facts.Type}, or no tool here that can."));
+                await context.RefuseAsync(Problem.RenditionNotFound.Because(Receipt.Read(made.Receipt)?.PreviewMissing is { } missing
+                    ? $"There is no thumbnail yet: {missing}"
+                    : $"There is nothing to show of {facts.Type}."));
             }
         });
     }

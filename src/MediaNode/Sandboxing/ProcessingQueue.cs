@@ -5,14 +5,19 @@ namespace MediaNode.Sandboxing;
 /// <summary>Who waits for the work.</summary>
 internal enum Urgency
 {
-    /// <summary>A picture, a thumbnail, a look at a file: seconds, and somebody waits.</summary>
+    /// <summary>A picture, a thumbnail, a look at a file: a moment, and somebody waits.</summary>
     Interactive,
 
-    /// <summary>A video or a sound: minutes.</summary>
+    /// <summary>A copy into another container, a short transcode: seconds.</summary>
+    Short,
+
+    /// <summary>A video or a sound that takes minutes.</summary>
     Long,
 }
 
-/// <summary>Lets work in as cores and memory allow. First come, first served, but one place is kept from long work.</summary>
+/// <summary>
+/// Lets work in as cores and memory allow. First come, first served, but long work leaves two places to the others, and short work one.
+/// </summary>
 internal sealed class ProcessingQueue
 {
     private readonly Lock _lock = new();
@@ -20,6 +25,7 @@ internal sealed class ProcessingQueue
     private readonly int _most;
     private int _running;
     private int _long;
+    private int _short;
 
     /// <param name="options">The settings.</param>
     /// <param name="processors">How many there are.</param>
@@ -27,8 +33,8 @@ internal sealed class ProcessingQueue
     public ProcessingQueue(SandboxOptions options, int processors, long memory)
     {
         var jobs = options.Jobs > 0 ? options.Jobs : processors;
-        // Two at least, even on one core: two niced tools share it better than a picture waits ten minutes.
-        Places = (int)Math.Max(2, Math.Min(jobs, memory / 2 / options.MemoryPerJob.Bytes));
+        // Three at least, even on one core: niced tools share it better than a picture waits seconds, or a voice message minutes.
+        Places = (int)Math.Max(3, Math.Min(jobs, memory / 2 / options.MemoryPerJob.Bytes));
         _most = options.MaxQueue;
     }
 
@@ -86,13 +92,24 @@ internal sealed class ProcessingQueue
     /// <summary>What a client is told when the queue is full.</summary>
     public Refusal Full => Problem.Overloaded.Because($"{_most} are waiting to be processed already. Try again in a second.");
 
-    private bool MayRun(Urgency urgency) => _running < Places && (urgency == Urgency.Interactive || _long < Places - 1);
+    private bool MayRun(Urgency urgency) => _running < Places && urgency switch
+    {
+        Urgency.Interactive => true,
+        Urgency.Short => _long + _short < Places - 1,
+        _ => _long < Places - 2 && _long + _short < Places - 1,
+    };
 
     private Place Admit(Urgency urgency)
     {
-        _running++;
-        _long += urgency == Urgency.Long ? 1 : 0;
+        Count(urgency, 1);
         return new Place(this, urgency);
+    }
+
+    private void Count(Urgency urgency, int change)
+    {
+        _running += change;
+        _long += urgency == Urgency.Long ? change : 0;
+        _short += urgency == Urgency.Short ? change : 0;
     }
 
     private void Leave(Waiter waiter, CancellationToken cancellationToken)
@@ -111,8 +128,7 @@ internal sealed class ProcessingQueue
     {
         lock (_lock)
         {
-            _running--;
-            _long -= urgency == Urgency.Long ? 1 : 0;
+            Count(urgency, -1);
             for (var node = _waiting.First; node is not null;)
             {
                 var next = node.Next;

@@ -27,8 +27,8 @@ public sealed class SandboxOptions
     [AllowedValues(SandboxMode.Auto, SandboxMode.Required, SandboxMode.Off, ErrorMessage = "must be auto, required or off")]
     public SandboxMode Sandbox { get; set; } = SandboxMode.Auto;
 
-    [Description("How many tools run at once; 0 is one for each processor. Never fewer than two: one place is kept from videos, "
-        + "so that a picture does not wait for them.")]
+    [Description("How many tools run at once; 0 is one for each processor. Never fewer than three: one place is kept for pictures, and another from "
+        + "long videos and sounds, so that neither waits for them.")]
     [Range(0, 64)]
     public int Jobs { get; set; } // All the processors: the tools are niced, so the node itself comes first.
 

@@ -129,6 +129,7 @@ public sealed class MediaInspectorTests
         using var workshop = new Workshop { Queue = new(new SandboxOptions { Jobs = 2, MaxQueue = 0 }, processors: 2, memory: 8L << 30) };
         using var first = await workshop.Queue.EnterAsync(Urgency.Interactive, Workshop.Now);
         using var second = await workshop.Queue.EnterAsync(Urgency.Interactive, Workshop.Now);
+        using var third = await workshop.Queue.EnterAsync(Urgency.Interactive, Workshop.Now);
 
         var inspected = await workshop.Inspector.InspectAsync(await SampleFiles.PathAsync("mono.opus"), Workshop.Now);
 

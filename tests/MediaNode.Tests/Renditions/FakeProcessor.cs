@@ -1,5 +1,6 @@
 using MediaNode.Formats.Inspection;
 using MediaNode.Formats.Limits;
+using MediaNode.Problems;
 using MediaNode.Processing;
 using MediaNode.Renditions;
 using MediaNode.Sandboxing;
@@ -29,6 +30,12 @@ internal sealed class FakeProcessor : IProcessor, IPreviewer
 
     /// <summary>What is told of the progress before the gate.</summary>
     public double Told { get; set; }
+
+    /// <summary>Why a preview cannot be made now.</summary>
+    public Refusal? Missing { get; set; }
+
+    /// <summary>What the decoder finds wrong when it is to show it.</summary>
+    public Breach? Damage { get; set; }
 
     public Thumbnail? Thumbnail { get; set; } = new(Bytes.Random(300), 100, 75);
 
@@ -71,5 +78,9 @@ internal sealed class FakeProcessor : IProcessor, IPreviewer
     }
 
     public Task<Preview> MakeAsync(Source source, Kind kind, Scratch scratch, CancellationToken cancellationToken) =>
-        Task.FromResult(new Preview(Thumbnail, null));
+        Task.FromResult(new Preview(Missing is null && Damage is null ? Thumbnail : null, null)
+        {
+            Missing = Missing,
+            Damage = Damage is null ? [] : [Damage],
+        });
 }

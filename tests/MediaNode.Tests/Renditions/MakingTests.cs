@@ -298,19 +298,19 @@ public sealed class MakingTests
     [Fact]
     public async Task A_full_queue_refuses_and_whoever_comes_later_is_served()
     {
-        await using var node = await TestNode.StartAsync(["--Processing:MaxQueue=0", "--Processing:Jobs=2"], configure: _fake.Install);
+        await using var node = await TestNode.StartAsync(["--Processing:MaxQueue=0", "--Processing:Jobs=3"], configure: _fake.Install);
         var gate = new TaskCompletionSource();
         _fake.Gate = gate.Task;
         var ids = new List<string>();
-        for (var one = 0; one < 3; one++)
+        for (var one = 0; one < 4; one++)
         {
             ids.Add(await node.UploadTransparentAsync());
         }
 
-        var busy = ids.Take(2).Select(id => node.MadeAsync(id, "kind=image")).ToList();
-        await Eventually.HoldsAsync(() => _fake.Runs == 2, "both places are taken");
+        var busy = ids.Take(3).Select(id => node.MadeAsync(id, "kind=image")).ToList();
+        await Eventually.HoldsAsync(() => _fake.Runs == 3, "all places are taken");
 
-        using (var full = await node.MakeAsync(ids[2], "kind=image"))
+        using (var full = await node.MakeAsync(ids[3], "kind=image"))
         {
             await full.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "overloaded");
             full.Headers.RetryAfter.ShouldNotBeNull();
@@ -318,7 +318,7 @@ public sealed class MakingTests
 
         gate.SetResult();
         await Task.WhenAll(busy);
-        (await node.MadeAsync(ids[2], "kind=image")).Text("state").ShouldBe("ready");
+        (await node.MadeAsync(ids[3], "kind=image")).Text("state").ShouldBe("ready");
     }
 
     [Theory]

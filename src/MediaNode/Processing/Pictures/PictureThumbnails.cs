@@ -15,10 +15,11 @@ internal sealed class PictureThumbnails(Sandbox sandbox, IOptions<SandboxOptions
     private static readonly int[] _qualities = [80, 50];
 
     /// <summary>Makes one.</summary>
+    /// <returns>The thumbnail; or why there is none, unless there is just nothing to show.</returns>
     /// <param name="source">A picture or a PDF; for anything else there is none.</param>
     /// <param name="scratch">Where the tools write; nothing of it is needed afterwards.</param>
     /// <param name="cancellationToken">Ends the tool.</param>
-    public async Task<Thumbnail?> MakeAsync(Source source, Scratch scratch, CancellationToken cancellationToken)
+    public async Task<(Thumbnail? Thumbnail, Processed? Failure)> MakeAsync(Source source, Scratch scratch, CancellationToken cancellationToken)
     {
         var runs = new PictureRuns(sandbox, options.Value, source, scratch);
         var (original, container) = ("in/0", source.Facts.Container);
@@ -30,17 +31,17 @@ internal sealed class PictureThumbnails(Sandbox sandbox, IOptions<SandboxOptions
                 : await runs.RunAsync(Tool.Ffmpeg, Bitmap.ToTiff(original, source.Facts.Image is { HasAlpha: true }), cancellationToken);
             if (drawn is not null)
             {
-                return null;
+                return (null, drawn);
             }
         }
 
         var image = container == source.Facts.Container ? source.Facts.Image : runs.Inspect(original).Image;
         return PictureLoader.For(container) is { } loader && image is not null
             ? await ShrinkAsync(runs, loader, image, original, scratch, cancellationToken)
-            : null;
+            : (null, null);
     }
 
-    private static async Task<Thumbnail?> ShrinkAsync(
+    private static async Task<(Thumbnail?, Processed?)> ShrinkAsync(
         PictureRuns runs, PictureLoader loader, ImageFacts image, string original, Scratch scratch, CancellationToken cancellationToken)
     {
         foreach (var quality in _qualities)
@@ -48,9 +49,9 @@ internal sealed class PictureThumbnails(Sandbox sandbox, IOptions<SandboxOptions
             var made = runs.NewFile("jpg");
             var saver = $"[Q={quality},strip,optimize_coding,background=255]";
             var fit = PictureThumbnail.Fit(loader, image, original, made + saver, Edge, "--size", "down");
-            if (await runs.VipsAsync(fit, cancellationToken) is not null)
+            if (await runs.VipsAsync(fit, cancellationToken) is { } failure)
             {
-                return null;
+                return (null, failure);
             }
 
             if (runs.Inspect(made) is { Damage: null, Length: <= MostBytes, Image: { Width: <= Edge, Height: <= Edge } size })
@@ -58,11 +59,11 @@ internal sealed class PictureThumbnails(Sandbox sandbox, IOptions<SandboxOptions
                 using var file = scratch.OpenOutput(PictureRuns.NameOf(made));
                 var bytes = new byte[file is null ? 0 : RandomAccess.GetLength(file)];
                 return file is not null && new HandleSource(file).Read(0, bytes) == bytes.Length && bytes.Length > 0
-                    ? new Thumbnail(bytes, size.Width, size.Height)
-                    : null;
+                    ? (new Thumbnail(bytes, size.Width, size.Height), null)
+                    : (null, null);
             }
         }
 
-        return null;
+        return (null, null);
     }
 }

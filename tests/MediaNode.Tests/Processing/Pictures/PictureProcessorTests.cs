@@ -36,7 +36,9 @@ public sealed class PictureProcessorTests : IDisposable
         var refused = (await _bench.RunAsync(source, Kind.Image)).ShouldBeOfType<Processed.Refused>();
 
         refused.Breaches.Select(breach => breach.Rule).ShouldBe([Rule.MediaDamaged]);
-        (await _bench.Thumbnails.MakeAsync(source, _bench.Scratch, TestContext.Current.CancellationToken)).ShouldBeNull();
+        var (thumbnail, failure) = await _bench.Thumbnails.MakeAsync(source, _bench.Scratch, TestContext.Current.CancellationToken);
+        thumbnail.ShouldBeNull();
+        failure.ShouldBeOfType<Processed.Refused>();
     }
 
     [Fact]
@@ -70,7 +72,9 @@ public sealed class PictureProcessorTests : IDisposable
 
         failed.Refusal.Problem.ShouldBe(Problem.ProcessingUnavailable);
         failed.Refusal.Details.ShouldContain("package bubblewrap");
-        (await bench.Thumbnails.MakeAsync(source, bench.Scratch, TestContext.Current.CancellationToken)).ShouldBeNull();
+        var (thumbnail, failure) = await bench.Thumbnails.MakeAsync(source, bench.Scratch, TestContext.Current.CancellationToken);
+        thumbnail.ShouldBeNull();
+        failure.ShouldBeOfType<Processed.Failed>();
         (await bench.MakeAsync(await PictureBench.SampleAsync("gps.jpg"), Kind.Image)).Made.Done.Single().Step.ShouldBe("strip-metadata");
     }
 

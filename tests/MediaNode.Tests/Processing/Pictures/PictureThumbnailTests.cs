@@ -72,8 +72,8 @@ public sealed class PictureThumbnailTests : IDisposable
         (await MakeAsync(odd)).ShouldBeNull();
     }
 
-    private Task<Thumbnail?> MakeAsync(Source source) =>
-        _bench.Thumbnails.MakeAsync(source, _bench.Scratch, TestContext.Current.CancellationToken);
+    private async Task<Thumbnail?> MakeAsync(Source source) =>
+        (await _bench.Thumbnails.MakeAsync(source, _bench.Scratch, TestContext.Current.CancellationToken)).Thumbnail;
 
     private Task<string> SaveAsync(Thumbnail? thumbnail) =>
         Task.FromResult(_bench.Write("thumbnail.jpg", thumbnail.ShouldNotBeNull().Jpeg));
