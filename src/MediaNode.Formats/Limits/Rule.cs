@@ -37,8 +37,8 @@ public sealed record Rule(string Id, RuleForce Force, IReadOnlyList<Kind> Kinds,
 
     public static readonly Rule MediaSize = new("media.size", RuleForce.Required, _any,
         "At most the kind's size, counted when sealed: padded to the next multiple of 16, and 10 bytes more.",
-        "A picture: vips jpegsave IN OUT.jpg --Q 80. Sound: ffmpeg -i IN -c:a aac -b:a 64k OUT.m4a. A video: ffmpeg -i IN -c:v libx264 "
-        + "-profile:v main -bf 0 -crf 28 -c:a aac OUT.mp4. A document: split it, or send a link.");
+        $"A picture: {Advice.SmallerPicture}. A sticker: {Advice.SmallerSticker}. Sound: {Advice.SmallerSound}. "
+        + $"A voice message: {Advice.SmallerVoice}. A video: {Advice.SmallerVideo}. A document: split it, or send a link.");
 
     public static readonly Rule MediaDamaged = new("media.damaged", RuleForce.Required, _played,
         "A whole file that its format's own rules can read.",
@@ -50,14 +50,15 @@ public sealed record Rule(string Id, RuleForce Force, IReadOnlyList<Kind> Kinds,
 
     public static readonly Rule MediaPixels = new("media.pixels", RuleForce.Bound, [Kind.Image, Kind.Sticker, Kind.Video],
         "At most as many pixels as Processing:MaxPixels says, told by the header.",
-        "Make it smaller: vips thumbnail IN OUT.jpg 4096.");
+        $"A picture: {Advice.FewerPixels}. A video: {Advice.FewerPixelsOfVideo}.");
 
     public static readonly Rule MediaFrames = new("media.frames", RuleForce.Bound, _pictures,
         "At most as many frames as Processing:MaxFrames says.",
         "Send one frame (vips copy IN.gif OUT.jpg), or send it as a video.");
 
     public static readonly Rule MediaDuration = new("media.duration", RuleForce.Bound, [Kind.Audio, Kind.Voice, Kind.Video],
-        "What must be transcoded is no longer than Processing:MaxVideoDuration says, and no longer than the kind's size has room for.",
+        "What must be transcoded is no longer than the kind's size has room for at the lowest bit rate worth having; and a video whose picture "
+        + "must be transcoded no longer than Processing:MaxVideoDuration either. What is only copied is as long as it is.",
         "Cut it: ffmpeg -i IN -t 600 -c copy OUT.");
 
     public static readonly Rule ImageType = new("image.type", RuleForce.Required, _image,
@@ -107,11 +108,11 @@ public sealed record Rule(string Id, RuleForce Force, IReadOnlyList<Kind> Kinds,
 
     public static readonly Rule AudioType = new("audio.type", RuleForce.Required, _sounds,
         "AAC, MP4 with sound only, AMR, MP3 or Ogg with Opus; as voice Ogg with Opus only.",
-        "Convert it: ffmpeg -i IN -vn -c:a aac OUT.m4a; for voice ffmpeg -i IN -vn -c:a libopus -ac 1 OUT.ogg.");
+        $"Convert it: {Advice.ToAudio}; for voice {Advice.ToVoice}.");
 
     public static readonly Rule AudioCodec = new("audio.codec", RuleForce.Required, _sounds,
         "Sound in AAC, AMR narrow band, MP3 or Opus; as voice in Opus only.",
-        "Convert it: ffmpeg -i IN -vn -c:a aac OUT.m4a; for voice ffmpeg -i IN -vn -c:a libopus -ac 1 OUT.ogg.");
+        $"Convert it: {Advice.ToAudio}; for voice {Advice.ToVoice}.");
 
     public static readonly Rule AudioChannels = new("audio.channels", RuleForce.Required, _sounds,
         "One channel in Opus and in every voice message.",

@@ -8,7 +8,7 @@ namespace MediaNode.Admin;
 internal static class MediaListEndpoints
 {
     public static void MapMediaList(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/media", ListAsync).WithMetadata(new Needs(Role.User));
+        routes.MapMethods("/api/media", ["GET", "HEAD"], ListAsync).WithMetadata(new Needs(Role.User));
 
     private static Task ListAsync(HttpContext context)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using MediaNode.Catalog;
 using MediaNode.Formats;
 using MediaNode.Problems;
+using MediaNode.Wire;
 
 namespace MediaNode.Admin;
 
@@ -13,7 +14,8 @@ internal sealed class MediaListQuery(IQueryCollection query)
     // RFC 3339, the colon of the zone included: a date without a zone means another moment to everybody.
     private static readonly string[] _moments = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
-    public Refusal? Refusal { get; private set; }
+    public Refusal? Refusal { get; private set; } = KnownParameters.WhyNot(
+        query, "limit", "after", "type", "state", "min_length", "max_length", "created_after", "created_before");
 
     public int Limit() => Single("limit") is not { } text ? 100
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MostRows ? limit

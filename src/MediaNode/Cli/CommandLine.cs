@@ -104,6 +104,10 @@ internal static class CommandLine
         var hasSecrets = command.Options.Any(option => option.Name.EndsWith("password", StringComparison.Ordinal));
         return hasSecrets && parsed.UnmatchedTokens.Count > 0
             ? "There is an argument too many. Quote a password that holds spaces."
-            : string.Join(' ', parsed.Errors.Select(error => error.Message));
+            : string.Join(' ', parsed.Errors.Select(error => OnOneLine(error.Message)));
     }
+
+    // The parser lists what it would take one to a line.
+    private static string OnOneLine(string message) =>
+        string.Join(' ', message.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

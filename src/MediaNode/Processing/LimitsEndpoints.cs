@@ -9,7 +9,7 @@ namespace MediaNode.Processing;
 internal static class LimitsEndpoints
 {
     public static void MapLimits(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/limits", ShowAsync).WithMetadata(new Needs(Role.User));
+        routes.MapMethods("/api/limits", ["GET", "HEAD"], ShowAsync).WithMetadata(new Needs(Role.User));
 
     private static Task ShowAsync(HttpContext context)
     {

@@ -19,10 +19,10 @@ internal sealed record MediaCheck(
         var mode = kind == Kind.Document ? policy.ModeOf(kind) : asked ?? policy.ModeOf(kind);
         return RenditionPlan.Decide(facts, kind, claimed, policy, mode) switch
         {
-            RenditionPlan.PassThrough(var told) => new("yes", kind, mode, BreachEntry.ListOf(told, []), []),
+            RenditionPlan.PassThrough(var told) => new("yes", kind, mode, BreachEntry.ListOf(told, [], facts, kind), []),
             RenditionPlan.Mend(var steps, var found) =>
-                new("yes-after", kind, mode, BreachEntry.ListOf(found, steps), [.. steps.Select(PlannedStep.Of)]),
-            RenditionPlan.Refuse(var refused) => new("no", kind, mode, BreachEntry.ListOf(refused, []), []),
+                new("yes-after", kind, mode, BreachEntry.ListOf(found, steps, facts, kind), [.. steps.Select(PlannedStep.Of)]),
+            RenditionPlan.Refuse(var refused) => new("no", kind, mode, BreachEntry.ListOf(refused, [], facts, kind), []),
             _ => throw new InvalidOperationException("A plan of no known kind."),
         };
     }

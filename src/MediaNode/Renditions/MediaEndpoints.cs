@@ -12,7 +12,7 @@ namespace MediaNode.Renditions;
 internal static class MediaEndpoints
 {
     public static void MapMedia(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/media/{id}", ShowAsync).WithMetadata(new Needs(Role.User));
+        routes.MapMethods("/api/media/{id}", ["GET", "HEAD"], ShowAsync).WithMetadata(new Needs(Role.User));
 
     private static async Task ShowAsync(HttpContext context)
     {

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MediaNode.Formats.Inspection;
 using MediaNode.Formats.Limits;
 using MediaNode.Processing;
 
@@ -86,10 +87,12 @@ internal sealed record BreachEntry(
     string Rule, string Force, string Found, string Accepted, string HowTo,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MendedBy = null)
 {
-    public static IReadOnlyList<BreachEntry> ListOf(IReadOnlyList<Breach> breaches, IReadOnlyList<Step> steps) =>
+    public static IReadOnlyList<BreachEntry> ListOf(
+        IReadOnlyList<Breach> breaches, IReadOnlyList<Step> steps, MediaFacts facts, Kind kind) =>
     [
         .. breaches.Select(breach => new BreachEntry(
-            breach.Rule.Id, LimitsPage.NameOf(breach.Rule.Force), breach.Found, breach.Accepted, breach.Rule.HowTo,
+            breach.Rule.Id, LimitsPage.NameOf(breach.Rule.Force), breach.Found, breach.Accepted,
+            Advice.For(breach.Rule, facts, kind),
             Mending.StepFor(breach.Rule, steps)?.Name)),
     ];
 }

@@ -45,7 +45,7 @@ internal sealed record ReceiptDraft(RenditionOrder Order, MediaFacts Facts, Time
         Mode = ProcessingModes.NameOf(Order.Mode),
         Policy = Order.Key.Policy,
         Verdict = verdict,
-        Breaches = BreachEntry.ListOf(Breaches, Planned),
+        Breaches = BreachEntry.ListOf(Breaches, Planned, Facts, Order.Kind),
         Before = new ContentEntry(Facts.Type, Order.Media.Length),
         Milliseconds = (long)Clock.GetElapsedTime(Started).TotalMilliseconds,
         MadeAt = Clock.GetUtcNow(),

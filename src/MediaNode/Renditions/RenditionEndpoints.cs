@@ -25,7 +25,7 @@ internal sealed class RenditionEndpoints(
 
     private async Task MakeAsync(HttpContext context)
     {
-        var query = new RenditionQuery(context);
+        var query = new RenditionQuery(context, "kind", "processing", "wait");
         var (media, kind, mode, wait) = (query.Media(), query.RequiredKind(), query.Mode(), query.Wait());
         if (query.Refusal is { } refusal || media is null || kind is null)
         {
@@ -86,7 +86,7 @@ internal sealed class RenditionEndpoints(
 
     private Task DownloadAsync(HttpContext context) => answers.CountAsync(context, async () =>
     {
-        var query = new RenditionQuery(context);
+        var query = new RenditionQuery(context, "processing");
         var (media, kind, mode) = (query.Media(), query.Kind(context.GetRouteValue("kind") as string), query.Mode());
         if (query.Refusal is not null || media is null || kind is null)
         {

@@ -3,16 +3,19 @@ using MediaNode.Catalog;
 using MediaNode.Formats.Limits;
 using MediaNode.Problems;
 using MediaNode.Processing;
+using MediaNode.Wire;
 
 namespace MediaNode.Renditions;
 
 /// <summary>Reads the parameters that these calls share. The first that is not valid is the reason for a refusal.</summary>
-internal sealed class RenditionQuery(HttpContext context)
+/// <param name="context">The request.</param>
+/// <param name="known">The parameters that the call has.</param>
+internal sealed class RenditionQuery(HttpContext context, params string[] known)
 {
     private const int MostWait = 600;
 
     /// <summary>Why the call is refused; null as long as nothing was wrong.</summary>
-    public Refusal? Refusal { get; private set; }
+    public Refusal? Refusal { get; private set; } = KnownParameters.WhyNot(context.Request.Query, known);
 
     /// <returns>The media of the path, or null, and then <see cref="Refusal"/> says so.</returns>
     public Media? Media() => Find(context.GetRouteValue("id") as string);

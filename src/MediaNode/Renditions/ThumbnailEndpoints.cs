@@ -24,7 +24,7 @@ internal sealed class ThumbnailEndpoints(
 
     private async Task ShowAsync(HttpContext context)
     {
-        var query = new RenditionQuery(context);
+        var query = new RenditionQuery(context, "wait");
         var (media, wait) = (query.Media(), query.Wait());
         if (query.Refusal is not null || media is null)
         {

@@ -68,6 +68,9 @@ internal static class BoxCommand
     public static IReadOnlyList<string> LimitsOnly(string program, SandboxRun run) =>
         [.. Dying, .. Timed(run), .. Dying, .. Held(program, run)];
 
+    /// <summary>The programs that <see cref="LimitsOnly"/> cannot do without.</summary>
+    public static IReadOnlyList<Tool> Holders { get; } = [Tool.Privileges, Tool.Timeout, Tool.Limiter, Tool.Nice];
+
     private static IEnumerable<string> Dying => [Found(Tool.Privileges), "--no-new-privs", "--pdeathsig", "KILL", "--"];
 
     // The node keeps the deadline. This is for a node that is killed at the moment it starts a tool, before the tool is bound to its life.

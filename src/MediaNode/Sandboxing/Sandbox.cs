@@ -16,6 +16,11 @@ internal sealed partial class Sandbox(
     /// <summary>What holds the tools; replaced in tests.</summary>
     public Tool Bubblewrap { get; init; } = Tool.Bubblewrap;
 
+    /// <summary>What sets the limits; replaced in tests.</summary>
+    public IReadOnlyList<Tool> Holders { get; init; } = BoxCommand.Holders;
+
+    private Tool? MissingHolder => Holders.FirstOrDefault(tool => tool.Find() is null);
+
     /// <summary>Whether the box holds here: tried once, when first asked.</summary>
     public Task<SandboxStanding> StandingAsync()
     {
@@ -55,7 +60,7 @@ internal sealed partial class Sandbox(
     {
         if (standing is SandboxStanding.Refusing refusing)
         {
-            return (new RunResult.Unavailable(refusing.Why, Tool.Bubblewrap.Package), TimeSpan.Zero);
+            return (new RunResult.Unavailable(refusing.Why, refusing.Package), TimeSpan.Zero);
         }
 
         if (run.Tool.Find() is not { } program)
@@ -105,8 +110,7 @@ internal sealed partial class Sandbox(
         var mode = options.Value.Sandbox;
         if (mode == SandboxMode.Off)
         {
-            Log.Off(log);
-            return new SandboxStanding.LimitsOnly("Processing:Sandbox is off.");
+            return WithLimitsOnly("Processing:Sandbox is off.");
         }
 
         using var scratch = scratchRoom.Take();
@@ -119,7 +123,20 @@ internal sealed partial class Sandbox(
         if (mode == SandboxMode.Required)
         {
             Log.Refusing(log, why);
-            return new SandboxStanding.Refusing($"Processing:Sandbox is required, and the sandbox cannot work here: {why}");
+            return new SandboxStanding.Refusing(
+                $"Processing:Sandbox is required, and the sandbox cannot work here: {why}", Tool.Bubblewrap.Package);
+        }
+
+        return WithLimitsOnly(why);
+    }
+
+    private SandboxStanding WithLimitsOnly(string why)
+    {
+        if (MissingHolder is { } missing)
+        {
+            Log.Unheld(log, missing.Name, missing.Package);
+            return new SandboxStanding.Refusing(
+                $"{missing.Name} is not installed, without which nothing holds the tools; install the package {missing.Package}.", missing.Package);
         }
 
         Log.LimitsOnly(log, why);
@@ -134,7 +151,8 @@ internal sealed partial class Sandbox(
         [LoggerMessage(3001, LogLevel.Error, "Nothing will be processed: Processing:Sandbox is required, and the sandbox cannot work here: {Why}")]
         public static partial void Refusing(ILogger logger, string why);
 
-        [LoggerMessage(3002, LogLevel.Warning, "Tools run without a sandbox, with limits only: Processing:Sandbox is off.")]
-        public static partial void Off(ILogger logger);
+        [LoggerMessage(3002, LogLevel.Error, "Nothing will be processed: {Tool} is not installed, without which nothing holds the tools. "
+            + "Install the package {Package}.")]
+        public static partial void Unheld(ILogger logger, string tool, string package);
     }
 }

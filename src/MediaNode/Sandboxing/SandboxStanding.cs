@@ -16,7 +16,9 @@ internal abstract record SandboxStanding
     public sealed record LimitsOnly(string Why) : SandboxStanding;
 
     /// <summary>Nothing is processed.</summary>
-    public sealed record Refusing(string Why) : SandboxStanding;
+    /// <param name="Why">In a sentence.</param>
+    /// <param name="Package">What to install.</param>
+    public sealed record Refusing(string Why, string Package) : SandboxStanding;
 
     /// <summary>The word for it in health and metrics.</summary>
     public string Word => this switch

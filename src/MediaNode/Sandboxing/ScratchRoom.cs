@@ -39,10 +39,13 @@ internal sealed class ScratchRoom(string root, IVolume volume)
     /// <param name="refusal">Why not.</param>
     public Scratch? TryTake(long bytes, out Refusal? refusal)
     {
-        if (Interlocked.Add(ref _promised, bytes) > volume.Space.Usable)
+        var promised = Interlocked.Add(ref _promised, bytes);
+        if (promised > volume.Space.Usable && volume.SpaceNow.Usable is var usable && promised > usable)
         {
             Interlocked.Add(ref _promised, -bytes);
-            refusal = Problem.VolumeFull.Because($"Processing may need {bytes} bytes for a while; the volume has room for {volume.Space.Usable}.");
+            var others = promised - bytes;
+            refusal = Problem.VolumeFull.Because($"Processing may need {bytes} bytes for a while; the volume has room for {usable}"
+                + (others > 0 ? $", of which {others} are promised to work under way." : "."));
             return null;
         }
 

@@ -33,6 +33,8 @@ internal sealed class DiskVolume : IVolume, IDisposable
 
     public VolumeSpace Space => _space.Read();
 
+    public VolumeSpace SpaceNow => _space.Read(afresh: true);
+
     public BlobWriter Create(BlobKey key) => new(key, Posix.CreateNew(_partial, key.Name), this);
 
     public Task SyncAsync(BlobWriter blob) => _space.InMemory ? Task.CompletedTask : _syncs.SyncAsync(blob.File, blob.Length);

@@ -13,11 +13,14 @@ internal sealed class FreeSpace(string root, VolumeOptions options, TimeProvider
     /// <summary>Whether the volume lives in memory, where there is nothing to flush to and nothing survives a power cut anyway.</summary>
     public bool InMemory { get; } = new DriveInfo(root).DriveFormat is "tmpfs" or "ramfs";
 
-    public VolumeSpace Read()
+    public VolumeSpace Read() => Read(afresh: false);
+
+    /// <param name="afresh">Whether a reading a moment old will not do.</param>
+    public VolumeSpace Read(bool afresh)
     {
         lock (_lock)
         {
-            if (_readAt == 0 || clock.GetElapsedTime(_readAt) > _maxAge)
+            if (afresh || _readAt == 0 || clock.GetElapsedTime(_readAt) > _maxAge)
             {
                 var (total, free) = (_drive.TotalSize, _drive.AvailableFreeSpace);
                 // Of a small volume a small part: a fixed reserve would leave a 50 MB disk nothing for media.

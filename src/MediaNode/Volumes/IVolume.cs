@@ -40,6 +40,9 @@ internal interface IVolume
 
     /// <summary>What is free for media, in bytes, less the reserve that keeps deletes and the catalogue working.</summary>
     VolumeSpace Space { get; }
+
+    /// <summary>The same, read at this moment: for one who is about to refuse, when something may just have been deleted.</summary>
+    VolumeSpace SpaceNow => Space;
 }
 
 /// <summary>The room on a volume, in bytes.</summary>

@@ -74,6 +74,18 @@ public class MediaListTests
         pages.ShouldBe(fullPages);
     }
 
+    [Fact]
+    public async Task A_filter_that_there_is_not_is_refused_with_those_there_are()
+    {
+        await using var node = await TestNode.StartAsync();
+
+        using var refused = await node.GetAsync("/api/media?kind=image");
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await refused.JsonAsync()).GetProperty("detail").GetString().ShouldBe(
+            "This call has no other parameters than limit, after, type, state, min_length, max_length, created_after, created_before.");
+    }
+
     [Theory]
     [InlineData("limit=0")]
     [InlineData("limit=1001")]

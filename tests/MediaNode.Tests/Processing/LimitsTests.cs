@@ -63,6 +63,21 @@ public class LimitsTests
     }
 
     [Fact]
+    public async Task HEAD_answers_as_GET_without_a_body()
+    {
+        await using var node = await TestNode.StartAsync();
+
+        foreach (var path in new[] { "/api/limits", "/api/media" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, path);
+            using var response = await node.Client.SendAsync(request);
+
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await response.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
     public async Task The_limits_are_for_those_who_are_logged_in()
     {
         await using var node = await TestNode.StartAsync();

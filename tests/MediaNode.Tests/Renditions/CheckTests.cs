@@ -86,6 +86,7 @@ public sealed class CheckTests(SharedNode shared) : IClassFixture<SharedNode>
 
     [Theory]
     [InlineData("?kind=photo", "image/jpeg", 1, HttpStatusCode.BadRequest, "parameter-invalid")]
+    [InlineData("?knid=image", "image/jpeg", 1, HttpStatusCode.BadRequest, "parameter-invalid")]
     [InlineData("?processing=both", "image/jpeg", 1, HttpStatusCode.BadRequest, "parameter-invalid")]
     [InlineData("?media_id=nonsense", null, 0, HttpStatusCode.NotFound, "media-not-found")]
     [InlineData("?media_id=0190163d-8694-739b-aea5-966c26f8ad91", null, 0, HttpStatusCode.NotFound, "media-not-found")]
@@ -102,6 +103,30 @@ public sealed class CheckTests(SharedNode shared) : IClassFixture<SharedNode>
 
         await refused.ShouldBeProblemAsync(status, slug);
         Node.AllFiles().ShouldBe(before, ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    public async Task A_check_is_posted(string method)
+    {
+        using var refused = await Node.SendAsync(new HttpMethod(method), "/api/media/check");
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        refused.Content.Headers.Allow.ShouldBe(["POST"]);
+    }
+
+    [Theory]
+    [InlineData("/renditions?kind=image&size=1")]
+    [InlineData("/thumbnail?size=1")]
+    [InlineData("/renditions/image?kind=image")]
+    public async Task A_parameter_that_there_is_not_is_refused(string call)
+    {
+        var id = await Node.UploadAsync(Bytes.Random(10));
+
+        using var refused = await Node.SendAsync(call.Contains("s?", StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Get, $"/api/media/{id}{call}");
+
+        (await refused.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "parameter-invalid")).Text("detail").ShouldContain("no other parameters than");
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class Box : IDisposable
     private readonly ILoggerFactory _loggers;
     private readonly DiskVolume _volume;
 
-    public Box(SandboxMode mode = SandboxMode.Required, Tool? bubblewrap = null)
+    public Box(SandboxMode mode = SandboxMode.Required, Tool? bubblewrap = null, IReadOnlyList<Tool>? holders = null)
     {
         _volume = new DiskVolume(Path.Combine(_folder.Path, "media"), new VolumeOptions(), static (_, _) => { }, TimeProvider.System);
         Room = new ScratchRoom(Path.Combine(_folder.Path, "scratch"), _volume);
@@ -27,6 +27,7 @@ internal sealed class Box : IDisposable
             Options.Create(new SandboxOptions { Sandbox = mode }), Room, _metrics, TimeProvider.System, _loggers.CreateLogger<Sandbox>())
         {
             Bubblewrap = bubblewrap ?? Tool.Bubblewrap,
+            Holders = holders ?? BoxCommand.Holders,
         };
         Scratch = Room.Take();
     }

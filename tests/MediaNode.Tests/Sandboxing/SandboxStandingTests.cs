@@ -61,6 +61,30 @@ public sealed class SandboxStandingTests
     }
 
     [Theory]
+    [InlineData(SandboxMode.Auto)]
+    [InlineData(SandboxMode.Off)]
+    public async Task Nothing_is_processed_where_neither_the_box_nor_the_limits_can_hold_a_tool(SandboxMode mode)
+    {
+        using var box = new Box(mode, _missing, [new Tool("setpriv", "util-linux", "/nonexistent/setpriv")]);
+
+        var standing = await box.Sandbox.StandingAsync();
+
+        standing.Word.ShouldBe("refusing");
+        standing.Reason!.ShouldContain("setpriv is not installed");
+        standing.Reason!.ShouldContain("install the package util-linux");
+        (await box.PerlAsync("print 1")).ShouldBeOfType<RunResult.Unavailable>().Package.ShouldBe("util-linux");
+        box.Log.Lines.ShouldHaveSingleItem().ShouldStartWith("Error ");
+    }
+
+    [Fact]
+    public async Task The_box_does_without_what_only_the_limits_need()
+    {
+        using var box = new Box(SandboxMode.Auto, holders: [new Tool("setpriv", "util-linux", "/nonexistent/setpriv")]);
+
+        (await box.Sandbox.StandingAsync()).ShouldBeOfType<SandboxStanding.Isolated>();
+    }
+
+    [Theory]
     [InlineData(SandboxMode.Required)]
     [InlineData(SandboxMode.Off)]
     public async Task A_missing_tool_names_its_package(SandboxMode mode)

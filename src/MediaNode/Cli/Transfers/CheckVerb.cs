@@ -25,15 +25,17 @@ internal sealed class CheckVerb(CliHost host, NodeOptions options)
             HelpName = "MODE",
         };
         processing.AcceptOnlyFromAmong("fix", "strict");
+        var type = MediaVerbs.Type("The media type that they would be sent with. Default: none is claimed; they are judged by their content.");
         var command = new Verb(
             "check",
             "Ask whether WhatsApp would take files: what was found, what would change, and how to get there. Nothing is kept. "
             + "Exit code 1 when something would be refused.",
             "medianode media check photo.heic clip.mov",
             "medianode media check recording.m4a --kind voice",
+            "medianode media check scan.jpg --type image/jpeg",
             "medianode media check *.jpg --processing strict --json")
         {
-            files, kind, processing,
+            files, kind, processing, type,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -47,7 +49,8 @@ internal sealed class CheckVerb(CliHost host, NodeOptions options)
                 results,
                 async file =>
                 {
-                    var answer = await CheckAsync(node, output, path, file, cancellationToken);
+                    var answer = await CheckAsync(
+                        node, output, path, file, parsed.GetValue(type) ?? FileTypes.Unknown, cancellationToken);
                     Show(output, file, answer);
                     return new CheckResult(file, answer);
                 },
@@ -66,13 +69,19 @@ internal sealed class CheckVerb(CliHost host, NodeOptions options)
     }
 
     private async Task<CheckAnswer> CheckAsync(
-        NodeClient node, Output output, string path, string file, CancellationToken cancellationToken)
+        NodeClient node, Output output, string path, string file, string type, CancellationToken cancellationToken)
     {
         await using var source = LocalFile.Open(host, file);
-        return await TransferProgress.ShowAsync(host, output, Path.GetFileName(file), source.Length, async progress =>
+        long? length = source.CanSeek ? source.Length : null;
+        if (length == 0)
         {
-            using var content = new StreamedContent(source, file, source.Length, progress);
-            content.Headers.TryAddWithoutValidation("Content-Type", FileTypes.Of(file));
+            throw new RefusedException(new Refusal("The file is empty", file));
+        }
+
+        return await TransferProgress.ShowAsync(host, output, Path.GetFileName(file), length, async progress =>
+        {
+            using var content = new StreamedContent(source, file, length, progress);
+            content.Headers.TryAddWithoutValidation("Content-Type", type);
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
             using var answer = await node.SendAsync(request, cancellationToken);
             return await node.ReadAsync(answer, CliJson.Default.CheckAnswer, cancellationToken);

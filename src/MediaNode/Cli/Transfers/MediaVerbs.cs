@@ -36,6 +36,19 @@ internal sealed class MediaVerbs(CliHost host, NodeOptions options)
         return ids;
     }
 
+    public static Option<string?> Type(string description)
+    {
+        var type = new Option<string?>("--type") { Description = description, HelpName = "TYPE" };
+        type.Validators.Add(result =>
+        {
+            if (result.GetValue(type) is { } given && !FileTypes.IsValid(given))
+            {
+                result.AddError("--type must be a media type such as image/jpeg.");
+            }
+        });
+        return type;
+    }
+
     public static void CheckIds(SymbolResult result)
     {
         // An id becomes part of an address and of a file's name: nothing in it may mean something to either.

@@ -16,18 +16,7 @@ internal sealed class PutVerb(CliHost host, NodeOptions options)
             Description = "The files to send; - is standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var type = new Option<string?>("--type")
-        {
-            Description = $"The media type. Default: by the file's extension, else {FileTypes.Unknown}.",
-            HelpName = "TYPE",
-        };
-        type.Validators.Add(result =>
-        {
-            if (result.GetValue(type) is { } given && !FileTypes.IsValid(given))
-            {
-                result.AddError("--type must be a media type such as image/jpeg.");
-            }
-        });
+        var type = MediaVerbs.Type($"The media type. Default: by the file's extension, else {FileTypes.Unknown}.");
         var command = new Verb(
             "put",
             "Send files to the node, streamed, and print a line for each: its id and its name.",

@@ -45,6 +45,38 @@ public sealed class CheckAndShowVerbTests(SharedNode shared) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task A_file_is_judged_by_its_content_unless_a_type_is_claimed()
+    {
+        await TakeAsync("png-named.jpg");
+
+        (await RunAsync("media", "check", "png-named.jpg")).ShouldBe(ExitCode.Ok, _cli.Out + _cli.Error);
+        _cli.Out.ShouldContain("png-named.jpg: yes, as image");
+
+        (await RunAsync("media", "check", "png-named.jpg", "--type", "image/jpeg")).ShouldBe(ExitCode.Refused);
+        _cli.Out.ShouldContain("media.claimed-type");
+    }
+
+    [Fact]
+    public async Task An_empty_file_is_refused_by_its_name()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(_cli.Folder, "empty.png"), [], TestContext.Current.CancellationToken);
+
+        (await RunAsync("media", "check", "empty.png")).ShouldBe(ExitCode.Refused);
+
+        _cli.Error.ShouldContain("empty");
+        _cli.Error.ShouldContain("empty.png");
+    }
+
+    [Fact]
+    public async Task A_kind_that_there_is_not_is_answered_with_those_there_are_on_one_line()
+    {
+        (await RunAsync("media", "check", "plain.jpg", "--kind", "photo")).ShouldBe(ExitCode.Usage);
+
+        _cli.Error.ShouldContain("'image' 'sticker'");
+        _cli.Error.ShouldNotContain("?");
+    }
+
+    [Fact]
     public async Task A_program_gets_one_document()
     {
         await TakeAsync("transparent.png");
@@ -61,6 +93,7 @@ public sealed class CheckAndShowVerbTests(SharedNode shared) : IClassFixture<Sha
     [Theory]
     [InlineData("--kind", "photo")]
     [InlineData("--processing", "maybe")]
+    [InlineData("--type", "jpeg")]
     public async Task An_option_of_no_known_value_is_a_matter_of_usage(string option, string value) =>
         (await RunAsync("media", "check", "plain.jpg", option, value)).ShouldBe(ExitCode.Usage);
 
