@@ -3,17 +3,18 @@ using MediaNode.Formats.Inspection;
 
 namespace MediaNode.Formats.Images;
 
-/// <summary>Copies a JPEG or PNG without its metadata. The pixels are not touched: what codes them is copied byte for byte.</summary>
+/// <summary>Copies a JPEG, PNG or WebP without its metadata. The pixels are not touched: what codes them is copied byte for byte.</summary>
 /// <remarks>
 /// What is dropped: EXIF, XMP, IPTC, comments, times, whatever an application put there, and everything behind the picture's end.
-/// What stays: all that a decoder needs to show the same colours, an ICC profile included.
+/// What stays: all that a decoder needs to show the same colours, an ICC profile included. A WebP loses its EXIF and its XMP, and keeps
+/// every other chunk.
 /// The orientation is metadata too. Without it the picture would turn, so a picture whose orientation is not 1 is refused, as is one that
 /// is damaged: those take a decoder. Memory is constant, whatever the size.
 /// </remarks>
 public static class MetadataStripper
 {
     /// <summary>Writes the picture without its metadata.</summary>
-    /// <param name="source">A JPEG or PNG.</param>
+    /// <param name="source">A JPEG, PNG or WebP.</param>
     /// <param name="destination">Gets the bytes. After a refusal it may have got some; they are to be thrown away.</param>
     /// <param name="why">Why the picture was refused: one sentence, printable ASCII.</param>
     public static bool TryStrip(ByteSource source, Stream destination, [NotNullWhen(false)] out string? why)
@@ -21,8 +22,8 @@ public static class MetadataStripper
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(destination);
 
-        var facts = JpegReader.TryRead(source) ?? PngReader.TryRead(source);
-        why = facts is null ? "The metadata of JPEG and PNG can be taken out; this is neither."
+        var facts = JpegReader.TryRead(source) ?? PngReader.TryRead(source) ?? WebPReader.TryRead(source);
+        why = facts is null ? "The metadata of JPEG, PNG and WebP can be taken out; this is none of them."
             : facts.Damage is { } damage ? damage
             : facts.Image is not { Orientation: 1 } ? "The picture is stored turned and would turn without its metadata, which tell so."
             : null;
@@ -31,8 +32,12 @@ public static class MetadataStripper
             return false;
         }
 
-        var isJpeg = facts!.Container == Container.Jpeg;
-        var copied = isJpeg ? JpegCopy.TryCopy(source, destination) : PngCopy.TryCopy(source, destination);
+        var copied = facts!.Container switch
+        {
+            Container.Jpeg => JpegCopy.TryCopy(source, destination),
+            Container.Png => PngCopy.TryCopy(source, destination),
+            _ => WebPCopy.TryCopy(source, destination),
+        };
         why = copied ? null : PictureFacts.CutOff;
         return copied;
     }

@@ -5,7 +5,7 @@ namespace MediaNode.Formats.Images;
 /// <summary>WebP (RFC 9649): one lossy or lossless picture, or the extended form with animation, alpha and metadata.</summary>
 public static class WebPReader
 {
-    private const int Animated = 0x02;
+    private const int Animation = 0x02;
     private const int Alpha = 0x10;
     private const string Mismatch = "The WebP's picture has another size than its header tells.";
 
@@ -48,6 +48,7 @@ public static class WebPReader
             _damage ??= end > source.Length ? PictureFacts.CutOff : _pictures == 0 ? "The WebP has no picture." : null;
             var image = _image with
             {
+                Animated = _animated,
                 Frames = _animated ? Math.Max(_pictures, 1) : 1,
                 Orientation = _metadata.Orientation,
                 HasMetadata = _metadata.Any,
@@ -65,7 +66,7 @@ public static class WebPReader
                     body.Skip(3);
                     _size = (1 + body.U24(), 1 + body.U24());
                     _extended = true;
-                    _animated = (flags & Animated) != 0;
+                    _animated = (flags & Animation) != 0;
                     _image = _image with { HasAlpha = (flags & Alpha) != 0 };
                     break;
                 case "VP8 " when !_animated:

@@ -66,6 +66,9 @@ public sealed record ImageFacts
     /// <summary>1 for a still picture. Counting stops at <see cref="MostFrames"/>.</summary>
     public int Frames { get; init; } = 1;
 
+    /// <summary>For WebP: whether the header calls it an animation, if only of one frame. Others are one by their frames.</summary>
+    public bool Animated { get; init; }
+
     /// <summary>Whether there is EXIF, XMP, IPTC or a text comment.</summary>
     public bool HasMetadata { get; init; }
 

@@ -15,9 +15,9 @@ internal static class PictureRules
         }
 
         CheckBounds(image, bounds, breaches);
-        if (image.Frames > limit.MostFrames)
+        if (image.Frames > limit.MostFrames || (image.Animated && limit.MostFrames == 1))
         {
-            breaches.Add(limit.Kind == Kind.Sticker ? Rule.StickerAnimation : Rule.ImageAnimation, FramesOf(image));
+            breaches.Add(limit.Kind == Kind.Sticker ? Rule.StickerAnimation : Rule.ImageAnimation, Moving(image));
         }
 
         if (limit.Edge is { } edge && (image.Width != edge || image.Height != edge))
@@ -81,6 +81,9 @@ internal static class PictureRules
             breaches.Add(Rule.ImageBitDepth, $"{FactText.Count(image.BitDepth, "bit")} a channel");
         }
     }
+
+    // Of one frame it moves nothing, but players take it for an animation.
+    private static string Moving(ImageFacts image) => image.Frames > 1 ? FramesOf(image) : "an animation of 1 frame";
 
     private static string FramesOf(ImageFacts image) =>
         FactText.Count(image.Frames, "frame") + (image.Frames >= ImageFacts.MostFrames ? " or more" : "");

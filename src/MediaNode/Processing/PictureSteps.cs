@@ -39,6 +39,11 @@ internal static class PictureSteps
             return [];
         }
 
+        if (LocationAlone(breaches))
+        {
+            return [new Step.StripMetadata()];
+        }
+
         var limit = KindLimit.Of(Kind.Sticker);
         var firstFrame = policy.FirstFrameOfSticker && breaches.Has(Rule.StickerAnimation);
         return [.. Prepare(facts, firstFrame), new Step.ToSticker(limit.Edge!.Value, limit.MostPlain)];

@@ -30,6 +30,7 @@ public static class WebPSamples
         Of(Extended(0x3C), Chunk("ICCP", Text("icc")), Chunk("ALPH", [0]), Lossy, Exif, Chunk("XMP ", ExifSamples.Xmp)),
         Of(Extended(0x12), Chunk("ANIM", new byte[6]), Chunk("ANMF", new byte[20]), Chunk("ANMF", new byte[20])),
         Of(Extended(0, 41), Lossy),
+        Of(Extended(0x1C), Lossy, Chunk("EXIF", ExifSamples.Exif(1, located: true)), Chunk("XMP ", ExifSamples.Xmp), Chunk("mine", [1])),
         Of(Extended(0)),
     ];
 }

@@ -30,7 +30,7 @@ internal static partial class ReaderTargets
         Of(typeof(MarkupReader), DocumentSamples.Texts, MarkupReader.TryRead),
         Of(typeof(PlainTextReader), DocumentSamples.Texts, PlainTextReader.TryRead),
         Of(typeof(MediaSniffer), Everything, MediaSniffer.Inspect),
-        new(nameof(MetadataStripper), typeof(MetadataStripper), [.. JpegSamples.All, .. PngSamples.All], Strip),
+        new(nameof(MetadataStripper), typeof(MetadataStripper), [.. JpegSamples.All, .. PngSamples.All, .. WebPSamples.All], Strip),
     ];
 
     private static IEnumerable<byte[]> TiffSeeds =>

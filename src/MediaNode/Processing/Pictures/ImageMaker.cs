@@ -55,7 +55,7 @@ internal sealed class ImageMaker(PictureRuns runs, PicturePipeline pipeline, IRe
             var tooLarge = await SearchAsync(first, cancellationToken);
             if (tooLarge.Halted is not null || _made is not null)
             {
-                return tooLarge.Halted;
+                return tooLarge.Halted ?? (Shrunk ? await GrowAsync(cancellationToken) : null);
             }
 
             if (!Shrink(tooLarge.Bytes))
@@ -74,11 +74,37 @@ internal sealed class ImageMaker(PictureRuns runs, PicturePipeline pipeline, IRe
             return false;
         }
 
-        const double atGoodQuality = 2.5;
-        var factor = Math.Clamp(Math.Sqrt(_most / (bytesAtLeast * atGoodQuality)), 0.25, 0.9);
-        _scale *= factor;
-        pipeline.Then(new PictureOperation("resize", [factor.ToString("0.####", CultureInfo.InvariantCulture)]));
+        _scale *= ShrinkEstimate.Smaller(_most, bytesAtLeast);
+        pipeline.Resize(_scale);
         return true;
+    }
+
+    // The first guess was careful. What it left is worth one attempt more, and what was made is kept if that is too large.
+    private async Task<Processed?> GrowAsync(CancellationToken cancellationToken)
+    {
+        if (ShrinkEstimate.Larger(_most, _best.Bytes) is not { } factor || _scale * factor >= 1)
+        {
+            return null;
+        }
+
+        pipeline.Resize(_scale * factor);
+        var (file, halted) = await SaveAsync("jpg", SaverAt(_best.Quality), cancellationToken);
+        if (halted is null && runs.LengthOf(file) is var bytes && bytes <= _most)
+        {
+            Take(file, (_best.Quality, bytes));
+        }
+        else
+        {
+            runs.Drop(file);
+        }
+
+        return halted;
+    }
+
+    private string SaverAt(int quality)
+    {
+        var subsampling = runs.Source.Facts.Image!.Subsampled ? ",subsample_mode=on" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"[Q={quality},strip,optimize_coding,background={_background}{subsampling}]");
     }
 
     private async Task<(long Bytes, Processed? Halted)> SearchAsync(int first, CancellationToken cancellationToken)
@@ -87,10 +113,7 @@ internal sealed class ImageMaker(PictureRuns runs, PicturePipeline pipeline, IRe
         var bytes = 0L;
         while (search.Next is { } quality)
         {
-            var subsampling = runs.Source.Facts.Image!.Subsampled ? ",subsample_mode=on" : "";
-            var saver = string.Create(
-                CultureInfo.InvariantCulture, $"[Q={quality},strip,optimize_coding,background={_background}{subsampling}]");
-            var (file, halted) = await SaveAsync("jpg", saver, cancellationToken);
+            var (file, halted) = await SaveAsync("jpg", SaverAt(quality), cancellationToken);
             if (halted is not null)
             {
                 return (0, halted);

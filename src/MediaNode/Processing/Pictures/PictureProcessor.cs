@@ -5,6 +5,7 @@ using MediaNode.Formats.Limits;
 using MediaNode.Sandboxing;
 using MediaNode.Sandboxing.Tools;
 using Microsoft.Extensions.Options;
+using Microsoft.Win32.SafeHandles;
 
 namespace MediaNode.Processing.Pictures;
 
@@ -32,8 +33,8 @@ internal sealed class PictureProcessor(Sandbox sandbox, IOptions<SandboxOptions>
         var runs = new PictureRuns(sandbox, options.Value, source, scratch) { Vips = Vips };
         var (file, halted, details) = plan.Steps switch
         {
-            [Step.StripMetadata] => (Strip(source, scratch), null, (Details)(_ => "without a decoder")),
-            _ => await DecodeAsync(runs, plan.Steps, cancellationToken),
+            [Step.StripMetadata] => (StripSource(source, scratch), null, (Details)(_ => "without a decoder")),
+            _ => await DecodeAsync(runs, scratch, plan.Steps, cancellationToken),
         };
         if (file is null)
         {
@@ -54,7 +55,7 @@ internal sealed class PictureProcessor(Sandbox sandbox, IOptions<SandboxOptions>
     private delegate string? Details(Step step);
 
     private static async Task<(string? File, Processed? Halted, Details Details)> DecodeAsync(
-        PictureRuns runs, IReadOnlyList<Step> steps, CancellationToken cancellationToken)
+        PictureRuns runs, Scratch scratch, IReadOnlyList<Step> steps, CancellationToken cancellationToken)
     {
         var facts = runs.Source.Facts;
         var original = "in/0";
@@ -77,7 +78,9 @@ internal sealed class PictureProcessor(Sandbox sandbox, IOptions<SandboxOptions>
         {
             var maker = new StickerMaker(runs, loader, sticker);
             var halted = await maker.MakeAsync(original, cancellationToken);
-            return (maker.Made, halted, step => step is Step.ToSticker ? maker.Format : Told(step, facts));
+            // libvips 8.14 writes EXIF of its own into every WebP, even when told to strip it.
+            var made = maker.Made is { } unstripped ? StripMade(unstripped, scratch) : null;
+            return (made, halted, step => step is Step.ToSticker ? maker.Format : Told(step, facts));
         }
 
         var toPng = steps.OfType<Step.Reencode>().Any(step => step.Format == PictureFormat.Png);
@@ -113,9 +116,20 @@ internal sealed class PictureProcessor(Sandbox sandbox, IOptions<SandboxOptions>
         ? string.Create(CultureInfo.InvariantCulture, $"to {made.Image!.Width} x {made.Image.Height} pixels")
         : detail;
 
-    private static string? Strip(Source source, Scratch scratch)
+    private static string? StripSource(Source source, Scratch scratch)
     {
         using var file = File.OpenHandle(source.Path);
+        return Strip(file, scratch);
+    }
+
+    private static string? StripMade(string path, Scratch scratch)
+    {
+        using var file = scratch.OpenOutput(PictureRuns.NameOf(path));
+        return file is null ? null : Strip(file, scratch);
+    }
+
+    private static string? Strip(SafeFileHandle file, Scratch scratch)
+    {
         using var destination = new FileStream(Path.Combine(scratch.Output, Stripped), FileMode.CreateNew, FileAccess.Write);
         return MetadataStripper.TryStrip(new HandleSource(file), destination, out _) ? PictureRuns.PathOf(Stripped) : null;
     }

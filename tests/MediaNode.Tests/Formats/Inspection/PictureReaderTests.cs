@@ -68,7 +68,10 @@ public class PictureReaderTests
         var frame = WebPSamples.Chunk("ANMF", new byte[16]);
         var animated = WebPSamples.Of(WebPSamples.Extended(2), frame, frame);
 
-        Image(animated).Frames.ShouldBe(2);
+        var single = WebPSamples.Of(WebPSamples.Extended(2), frame);
+
+        (Image(animated).Frames, Image(animated).Animated).ShouldBe((2, true));
+        (Image(single).Frames, Image(single).Animated).ShouldBe((1, true));
         Damage(WebPSamples.Of(WebPSamples.Extended(0, width: 41), WebPSamples.Lossy)).ShouldContain("another size");
         Damage(WebPSamples.Of(WebPSamples.Extended(0))).ShouldContain("no picture");
         Image(WebPSamples.Of(WebPSamples.Extended(0), WebPSamples.Lossy, WebPSamples.Exif))

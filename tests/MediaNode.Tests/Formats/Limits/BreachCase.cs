@@ -97,8 +97,12 @@ internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, str
         ["an animated sticker"] = new(Kind.Sticker, Sample.Sticker.With(image => image with { Frames = 2 }), "sticker.animation", Refuse),
         ["a small sticker"] =
             new(Kind.Sticker, Sample.Sticker.With(image => image with { Width = 511 }), "sticker.dimensions", "to-sticker"),
+        ["an animation of one frame as sticker"] =
+            new(Kind.Sticker, Sample.Sticker.With(image => image with { Animated = true }), "sticker.animation", Refuse),
+        ["an animation of one frame as image"] = new(
+            Kind.Image, Sample.WebP.With(image => image with { Animated = true }), "image.type image.animation", $"first-frame {Image}"),
         ["a sticker with a place"] =
-            new(Kind.Sticker, Sample.Sticker.With(image => image with { HasLocation = true }), "image.location", "to-sticker"),
+            new(Kind.Sticker, Sample.Sticker.With(image => image with { HasLocation = true }), "image.location", "strip-metadata"),
         ["a turned sticker"] =
             new(Kind.Sticker, Sample.Sticker.With(image => image with { Orientation = 3 }), "image.orientation", "orient to-sticker"),
 

@@ -105,7 +105,7 @@ public sealed class PictureProcessorTests : IDisposable
             source, Kind.Image, new RenditionPlan.Mend(steps, []), _bench.Scratch, TestContext.Current.CancellationToken);
 
         var made = processed.ShouldBeOfType<Processed.Made>(PictureBench.Describe(processed));
-        made.Facts.Length.ShouldBeInRange(40_000, 100_000);
+        made.Facts.Length.ShouldBeInRange(70_000, 100_000);
         made.Facts.Image!.Width.ShouldBeInRange(500, 3000);
         made.Done[^1].Detail.ShouldBe($"to {made.Facts.Image.Width} x {made.Facts.Image.Height} pixels");
     }

@@ -58,8 +58,9 @@ public sealed class PictureSamplesTests : IDisposable
         var picture = await JudgePicture.OfAsync(path);
         var square = source.Facts.Image!.Width == source.Facts.Image.Height;
         (picture.Format, picture.Width, picture.Height, picture.Pages, picture.HasAlpha).ShouldBe(("webp", 512, 512, 1, !square));
-        // libvips 8.14 writes EXIF of its own into every WebP: nothing of the original's.
-        picture.Fields.Keys.ShouldNotContain(field => field.Contains("GPS", StringComparison.Ordinal));
+        picture.HasExif.ShouldBeFalse();
+        picture.HasXmp.ShouldBeFalse();
+        (await JudgePicture.ComplaintsAsync(path)).ShouldBeEmpty();
         JudgeSealed.LengthOf(path).ShouldBeLessThanOrEqualTo(100 << 10);
         if (square)
         {
@@ -139,7 +140,7 @@ public sealed class PictureSamplesTests : IDisposable
         var (made, path) = await _bench.MakeAsync(await PictureBench.SampleAsync("gps.jpg"), Kind.Sticker);
 
         made.Facts.Image!.HasLocation.ShouldBeFalse();
-        (await JudgePicture.OfAsync(path)).Fields.Keys.ShouldNotContain(field => field.Contains("GPS", StringComparison.Ordinal));
+        (await JudgePicture.OfAsync(path)).HasExif.ShouldBeFalse();
     }
 
     [Fact]
