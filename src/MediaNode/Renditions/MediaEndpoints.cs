@@ -17,7 +17,7 @@ internal static class MediaEndpoints
     private static async Task ShowAsync(HttpContext context)
     {
         var query = new RenditionQuery(context);
-        if (query.Media() is not { } known)
+        if (query.Media() is not { } known || query.Refusal is not null)
         {
             await context.RefuseAsync(query.Refusal!);
             return;
