@@ -25,15 +25,6 @@ internal sealed partial class CheckEndpoints(
     {
         var checks = routes.ServiceProvider.GetRequiredService<CheckEndpoints>();
         routes.MapPost("/api/media/check", new RequestDelegate(checks.CheckAsync)).WithMetadata(new Needs(Role.User));
-        // Else it would be taken for the media with the id "check".
-        routes.MapMethods("/api/media/check", ["GET", "HEAD"], NotOfferedAsync).WithMetadata(new Needs(Role.User));
-    }
-
-    private static Task NotOfferedAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-        context.Response.Headers.Allow = "POST";
-        return Task.CompletedTask;
     }
 
     private async Task CheckAsync(HttpContext context)

@@ -16,8 +16,16 @@ internal static class MediaEndpoints
 
     private static async Task ShowAsync(HttpContext context)
     {
+        if (context.GetRouteValue("id") is "check")
+        {
+            // No media has this id: it is the path that files are posted to.
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            context.Response.Headers.Allow = "POST";
+            return;
+        }
+
         var query = new RenditionQuery(context);
-        if (query.Media() is not { } known)
+        if (query.Media() is not { } known || query.Refusal is not null)
         {
             await context.RefuseAsync(query.Refusal!);
             return;

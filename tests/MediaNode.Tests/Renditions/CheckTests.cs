@@ -120,13 +120,14 @@ public sealed class CheckTests(SharedNode shared) : IClassFixture<SharedNode>
     [InlineData("/renditions?kind=image&size=1")]
     [InlineData("/thumbnail?size=1")]
     [InlineData("/renditions/image?kind=image")]
+    [InlineData("?kind=image")]
     public async Task A_parameter_that_there_is_not_is_refused(string call)
     {
         var id = await Node.UploadAsync(Bytes.Random(10));
 
         using var refused = await Node.SendAsync(call.Contains("s?", StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Get, $"/api/media/{id}{call}");
 
-        (await refused.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "parameter-invalid")).Text("detail").ShouldContain("no other parameters than");
+        (await refused.ShouldBeProblemAsync(HttpStatusCode.BadRequest, "parameter-invalid")).Text("detail").ShouldMatch("^This call has no (other )?parameters");
     }
 
     [Fact]

@@ -38,6 +38,8 @@ internal sealed class Box : IDisposable
 
     public ScratchRoom Room { get; }
 
+    public IVolume Volume => _volume;
+
     public Scratch Scratch { get; }
 
     public CapturedLog Log { get; } = new();

@@ -1,4 +1,5 @@
 using MediaNode.Sandboxing;
+using MediaNode.Volumes;
 using Shouldly;
 using Xunit;
 
@@ -32,6 +33,27 @@ public sealed class ScratchTests : IDisposable
 
         refusal!.Problem.Slug.ShouldBe("volume-full");
         _box.Room.Promised.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Room_that_was_made_a_moment_ago_counts()
+    {
+        using var volume = new JustEmptied(_box.Volume);
+        var room = new ScratchRoom(Path.Combine(_box.Folder, "small"), volume);
+
+        using var first = room.TryTake(600, out var refusal);
+        refusal.ShouldBeNull();
+
+        room.TryTake(600, out refusal).ShouldBeNull();
+        refusal!.Details.ShouldContain("room for 1000, of which 600 are promised");
+    }
+
+    /// <summary>The last reading found it full, and much was deleted since.</summary>
+    private sealed class JustEmptied(IVolume inner) : WrappedVolume(inner), IVolume
+    {
+        public override VolumeSpace Space => base.Space with { Usable = 0 };
+
+        VolumeSpace IVolume.SpaceNow => base.Space with { Usable = 1000 };
     }
 
     [Fact]
