@@ -115,8 +115,9 @@ public sealed class PictureProcessorTests : IDisposable
         await JudgeTool.OutputAsync("vips", "linear", noise, grain + "[Q=98]", "1", "0", "--uchar");
         Step[] steps = [new Step.Reencode(PictureFormat.Jpeg), new Step.FitBytes(900_000), new Step.Shrink()];
 
+        var plan = new RenditionPlan.Mend(steps, []);
         var processed = await _bench.Processor.RunAsync(
-            PictureBench.SourceOf(grain), Kind.Image, new RenditionPlan.Mend(steps, []), _bench.Scratch, TestContext.Current.CancellationToken);
+            PictureBench.SourceOf(grain), Kind.Image, plan, _bench.Scratch, TestContext.Current.CancellationToken);
 
         var made = processed.ShouldBeOfType<Processed.Made>(PictureBench.Describe(processed));
         made.Done.Select(done => done.Step).ShouldBe(["reencode", "fit-bytes", "shrink"]);
