@@ -75,7 +75,8 @@ public sealed class StickerMakerTests : IDisposable
             pixels[at] = 0; // The row's filter: none.
         }
 
-        return PngSamples.Of(PngSamples.Header((uint)edge, (uint)edge, depth, 6), PngSamples.Chunk("IDAT", Deflated(pixels)), PngSamples.End);
+        return PngSamples.Of(PngSamples.Header((uint)edge, (uint)edge, depth, 6), PngSamples.Chunk("IDAT", Deflated(pixels)),
+            PngSamples.End);
     }
 
     private static byte[] Deflated(byte[] bytes)
