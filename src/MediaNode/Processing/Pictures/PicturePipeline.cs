@@ -5,8 +5,8 @@ namespace MediaNode.Processing.Pictures;
 /// <summary>A picture on its way through its operations. Nothing is run before something is to be saved.</summary>
 /// <remarks>
 /// The last operation runs once for each save and writes straight into the file to be. A JPEG that only has to be decoded is decoded again
-/// for every save, which costs less than to write it down and read it, and one that shrinks is shrunk for every save, so that it can be shrunk
-/// less; everything else is kept as an uncompressed TIFF after the first.
+/// for every save, which costs less than to write it down and read it, and one that shrinks is shrunk for every save, so that it can be
+/// shrunk less; everything else is kept as an uncompressed TIFF after the first.
 /// </remarks>
 internal sealed class PicturePipeline(PictureRuns runs, IReadOnlyList<PictureOperation> operations, string original)
 {

@@ -97,7 +97,7 @@ internal sealed class StickerMaker(PictureRuns runs, PictureLoader loader, Step.
         Made = file;
         Format = string.Create(CultureInfo.InvariantCulture, $"WebP of {edge} x {edge} pixels at quality {attempt.Quality}")
             + (attempt.Alpha < Lossless ? string.Create(CultureInfo.InvariantCulture, $", its transparency at {attempt.Alpha}") : "")
-            + (attempt.Share < 1 ? string.Create(CultureInfo.InvariantCulture, $", the picture within {(int)(sticker.Edge * attempt.Share)}") : "");
+            + (attempt.Share < 1 ? string.Create(CultureInfo.InvariantCulture, $", the picture at {attempt.Share:0.##} of it") : "");
         return null;
     }
 

@@ -109,4 +109,22 @@ public sealed class PictureProcessorTests : IDisposable
         made.Facts.Image!.Width.ShouldBeInRange(500, 3000);
         made.Done[^1].Detail.ShouldBe($"to {made.Facts.Image.Width} x {made.Facts.Image.Height} pixels");
     }
+
+    [Fact]
+    public async Task Grain_that_must_shrink_keeps_as_many_pixels_as_fit()
+    {
+        using var temp = new TempDirectory();
+        var (noise, grain) = (Path.Combine(temp.Path, "noise.v"), Path.Combine(temp.Path, "grain.jpg"));
+        await JudgeTool.OutputAsync("vips", "gaussnoise", noise, "3000", "2000", "--sigma", "30", "--seed", "3");
+        await JudgeTool.OutputAsync("vips", "linear", noise, grain + "[Q=98]", "1", "0", "--uchar");
+        Step[] steps = [new Step.Reencode(PictureFormat.Jpeg), new Step.FitBytes(900_000), new Step.Shrink()];
+
+        var plan = new RenditionPlan.Mend(steps, []);
+        var processed = await _bench.Processor.RunAsync(
+            PictureBench.SourceOf(grain), Kind.Image, plan, _bench.Scratch, TestContext.Current.CancellationToken);
+
+        var made = processed.ShouldBeOfType<Processed.Made>(PictureBench.Describe(processed));
+        made.Done.Select(done => done.Step).ShouldBe(["reencode", "fit-bytes", "shrink"]);
+        made.Facts.Length.ShouldBeInRange(700_000, 900_000, made.Done[1].Detail);
+    }
 }

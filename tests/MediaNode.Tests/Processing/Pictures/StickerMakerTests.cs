@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using MediaNode.Formats.Limits;
 using MediaNode.Fuzz.Samples;
 using MediaNode.Processing;
@@ -36,7 +37,8 @@ public sealed class StickerMakerTests : IDisposable
     {
         using var bench = new PictureBench { Policy = new ProcessingPolicy { FirstFrameOfSticker = true } };
         var (_, still) = await bench.MakeAsync(await PictureBench.SampleAsync("plain.png"), Kind.Sticker);
-        var animation = bench.Write("animation.webp", AnimationOf(await File.ReadAllBytesAsync(still, TestContext.Current.CancellationToken)));
+        var picture = await File.ReadAllBytesAsync(still, TestContext.Current.CancellationToken);
+        var animation = bench.Write("animation.webp", AnimationOf(picture));
         var source = PictureBench.SourceOf(animation);
         _bench.Decide(source, Kind.Sticker).ShouldBeOfType<RenditionPlan.Refuse>().Breaches.Single().Rule.ShouldBe(Rule.StickerAnimation);
 
@@ -73,13 +75,14 @@ public sealed class StickerMakerTests : IDisposable
             pixels[at] = 0; // The row's filter: none.
         }
 
-        return PngSamples.Of(PngSamples.Header((uint)edge, (uint)edge, depth, 6), PngSamples.Chunk("IDAT", Deflated(pixels)), PngSamples.End);
+        return PngSamples.Of(PngSamples.Header((uint)edge, (uint)edge, depth, 6), PngSamples.Chunk("IDAT", Deflated(pixels)),
+            PngSamples.End);
     }
 
     private static byte[] Deflated(byte[] bytes)
     {
         using var made = new MemoryStream();
-        using (var zlib = new System.IO.Compression.ZLibStream(made, System.IO.Compression.CompressionLevel.Fastest))
+        using (var zlib = new ZLibStream(made, CompressionLevel.Fastest))
         {
             zlib.Write(bytes);
         }
