@@ -45,7 +45,8 @@ internal static class PictureSteps
         }
 
         var limit = KindLimit.Of(Kind.Sticker);
-        var firstFrame = policy.FirstFrameOfSticker && breaches.Has(Rule.StickerAnimation);
+        // An animation of one frame loses nothing.
+        var firstFrame = (policy.FirstFrameOfSticker || facts.Image?.Frames == 1) && breaches.Has(Rule.StickerAnimation);
         return [.. Prepare(facts, firstFrame), new Step.ToSticker(limit.Edge!.Value, limit.MostPlain)];
     }
 
