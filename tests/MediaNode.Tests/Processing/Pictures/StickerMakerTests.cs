@@ -33,17 +33,16 @@ public sealed class StickerMakerTests : IDisposable
     }
 
     [Fact]
-    public async Task An_animation_of_one_frame_becomes_a_still_sticker_where_the_policy_says_so()
+    public async Task An_animation_of_one_frame_becomes_a_still_sticker_for_nothing_is_lost()
     {
-        using var bench = new PictureBench { Policy = new ProcessingPolicy { FirstFrameOfSticker = true } };
+        using var bench = new PictureBench();
         var (_, still) = await bench.MakeAsync(await PictureBench.SampleAsync("plain.png"), Kind.Sticker);
         var picture = await File.ReadAllBytesAsync(still, TestContext.Current.CancellationToken);
         var animation = bench.Write("animation.webp", AnimationOf(picture));
         var source = PictureBench.SourceOf(animation);
-        _bench.Decide(source, Kind.Sticker).ShouldBeOfType<RenditionPlan.Refuse>().Breaches.Single().Rule.ShouldBe(Rule.StickerAnimation);
+        _bench.Decide(source, Kind.Sticker).ShouldBeOfType<RenditionPlan.Mend>().Breaches.Single().Rule.ShouldBe(Rule.StickerAnimation);
 
-        using var another = new PictureBench { Policy = bench.Policy };
-        var (made, _) = await another.MakeAsync(source, Kind.Sticker);
+        var (made, _) = await _bench.MakeAsync(source, Kind.Sticker);
 
         made.Done.Select(done => done.Step).ShouldBe(["first-frame", "to-sticker"]);
         made.Facts.Image!.Animated.ShouldBeFalse();
