@@ -98,7 +98,7 @@ internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, str
         ["a small sticker"] =
             new(Kind.Sticker, Sample.Sticker.With(image => image with { Width = 511 }), "sticker.dimensions", "to-sticker"),
         ["an animation of one frame as sticker"] =
-            new(Kind.Sticker, Sample.Sticker.With(image => image with { Animated = true }), "sticker.animation", Refuse),
+            new(Kind.Sticker, Sample.Sticker.With(image => image with { Animated = true }), "sticker.animation", "first-frame to-sticker"),
         ["an animation of one frame as image"] = new(
             Kind.Image, Sample.WebP.With(image => image with { Animated = true }), "image.type image.animation", $"first-frame {Image}"),
         ["a sticker with a place"] =
