@@ -67,7 +67,7 @@ internal static class HealthEndpoints
             context.RequestServices.GetRequiredService<MediaCatalog>().Knows(default);
             var volume = context.RequestServices.GetRequiredService<IVolume>();
             volume.CheckWritable();
-            _ = volume.Space;
+            _ = volume.SpaceNow;
             return null;
         }
         catch (SqliteException failure)

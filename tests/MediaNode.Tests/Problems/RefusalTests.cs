@@ -64,7 +64,7 @@ public class RefusalTests
     [InlineData("POST", "/v1/health", "GET")]
     [InlineData("OPTIONS", "/v1/health", "GET")]
     [InlineData("MADE-UP", "/healthz", "GET, HEAD")]
-    [InlineData("PUT", "/api/media", "GET")]
+    [InlineData("PUT", "/api/media", "GET, HEAD")]
     public async Task A_method_that_a_path_does_not_offer_is_told_those_that_it_does(string method, string path, string allowed)
     {
         await using var node = await TestNode.StartAsync();
