@@ -29,7 +29,7 @@ internal static class HealthEndpoints
     {
         var sandbox = await context.RequestServices.GetRequiredService<Sandbox>().StandingAsync().WaitAsync(context.RequestAborted);
         var trouble = Trouble(context);
-        var space = trouble is null ? context.RequestServices.GetRequiredService<IVolume>().Space : default;
+        var space = trouble is null ? context.RequestServices.GetRequiredService<IVolume>().SpaceNow : default;
         await context.AnswerAsync(StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject("health");
@@ -67,7 +67,7 @@ internal static class HealthEndpoints
             context.RequestServices.GetRequiredService<MediaCatalog>().Knows(default);
             var volume = context.RequestServices.GetRequiredService<IVolume>();
             volume.CheckWritable();
-            _ = volume.SpaceNow;
+            _ = volume.Space;
             return null;
         }
         catch (SqliteException failure)
