@@ -1,5 +1,6 @@
 using MediaNode.Catalog;
 using MediaNode.Formats.Limits;
+using MediaNode.Formats.Sealing;
 using MediaNode.Problems;
 using MediaNode.Upstreams;
 
@@ -17,6 +18,9 @@ internal interface IDeposits
 
     /// <returns>The deposit that a media has as a kind right now, if there is nothing to wait for; null otherwise. Costs next to nothing.</returns>
     SentMedia? Known(MediaId media, Kind kind);
+
+    /// <returns>The media key of a deposit; null when the media was deleted, or there is no such deposit.</returns>
+    MediaKey? KeyOf(string depositId);
 
     /// <summary>Lodges the same bytes again under the same key, unless they still are; for one who asked for them again.</summary>
     Task<DepositOutcome> AgainAsync(string depositId, CancellationToken cancellationToken);

@@ -20,6 +20,9 @@ internal sealed class DataDirectory : IDisposable
 
     public string Scratch => System.IO.Path.Combine(Path, "scratch");
 
+    /// <summary>The state of the simulator that is started with the node.</summary>
+    public string Simulator => System.IO.Path.Combine(Path, "simulator");
+
     /// <summary>Takes the directory, or says who has it: two nodes over one SQLite file would each believe their own memory.</summary>
     /// <exception cref="IOException">It is in use, or cannot be made or written.</exception>
     public static DataDirectory Take(string path)

@@ -26,13 +26,17 @@ internal sealed class NodeHost : IAsyncDisposable
 {
     private readonly DataDirectory _data;
 
-    private NodeHost(WebApplication app, DataDirectory data, NodeSettings settings) => (App, _data, Settings) = (app, data, settings);
+    private NodeHost(WebApplication app, DataDirectory data, NodeSettings settings, SimulatorHost? simulator) =>
+        (App, _data, Settings, Simulator) = (app, data, settings, simulator);
 
     public WebApplication App { get; }
 
     public NodeSettings Settings { get; }
 
     public DataDirectory Data => _data;
+
+    /// <summary>WhatsApp's side, started with the node; null when the settings name another.</summary>
+    public SimulatorHost? Simulator { get; }
 
     public Listening Listening => App.Services.GetRequiredService<Listening>();
 
@@ -41,21 +45,25 @@ internal sealed class NodeHost : IAsyncDisposable
 
     /// <summary>Starts a node.</summary>
     /// <param name="settings">Checked settings.</param>
-    /// <param name="clock">The only clock.</param>
+    /// <param name="clock">The only clock; null for the machine's, or the simulator's when one is started with the node.</param>
     /// <param name="configure">For tests: replaces a part.</param>
     /// <exception cref="IOException">The data directory cannot be used, or an address is taken.</exception>
-    public static async Task<NodeHost> StartAsync(NodeSettings settings, TimeProvider clock, Action<IServiceCollection>? configure = null)
+    public static async Task<NodeHost> StartAsync(NodeSettings settings, TimeProvider? clock, Action<IServiceCollection>? configure = null)
     {
         var data = DataDirectory.Take(settings.Server.Data);
         WebApplication? app = null;
+        SimulatorHost? simulator = null;
         try
         {
+            simulator = await EmbeddedSimulator.StartAsync(settings, data);
+            clock ??= simulator?.Clock ?? TimeProvider.System;
             var catalogue = new CatalogFile(data.Catalogue);
             catalogue.Migrate();
             var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
             builder.Configuration.AddConfiguration(settings.Configuration);
             AddLogging(builder.Logging);
             AddRooms(builder.Services, settings, data, catalogue, clock);
+            builder.Services.AddSingleton(new UpstreamAddress(simulator is null ? new Uri(settings.Get<WhatsAppOptions>().Url) : new Uri(simulator.Urls[0])));
             builder.Services.AddSingleton(services => new Listening(settings.Server, loopbackOnly: FirstPasswordHolds(services, settings)));
             builder.Services.AddOptions<SocketTransportOptions>()
                 .Configure<Listening>((sockets, listening) => sockets.CreateBoundListenSocket = endpoint => UnsentBytes.Bound(listening.Bind(endpoint)));
@@ -70,13 +78,18 @@ internal sealed class NodeHost : IAsyncDisposable
             Map(app);
             RegisterGauges(app.Services);
             await app.StartAsync();
-            return new NodeHost(app, data, settings);
+            return new NodeHost(app, data, settings, simulator);
         }
         catch
         {
             if (app is not null)
             {
                 await app.DisposeAsync();
+            }
+
+            if (simulator is not null)
+            {
+                await simulator.DisposeAsync();
             }
 
             data.Dispose();
@@ -88,6 +101,11 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         await App.StopAsync();
         await App.DisposeAsync();
+        if (Simulator is not null)
+        {
+            await Simulator.DisposeAsync();
+        }
+
         _data.Dispose();
     }
 

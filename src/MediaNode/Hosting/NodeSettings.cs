@@ -2,6 +2,7 @@ using MediaNode.Access;
 using MediaNode.Downloads;
 using MediaNode.Processing;
 using MediaNode.Sandboxing;
+using MediaNode.Sending;
 using MediaNode.Settings;
 using MediaNode.Uploads;
 using MediaNode.Volumes;
@@ -15,7 +16,7 @@ internal sealed class NodeSettings
     public static readonly IReadOnlyList<Type> OptionTypes =
         [
             typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions),
-            typeof(ProcessingOptions), typeof(SandboxOptions),
+            typeof(ProcessingOptions), typeof(SandboxOptions), typeof(SendingOptions), typeof(SimulatorSettings),
         ];
 
     // Variables of the command-line verbs, which are not the node's.
@@ -45,7 +46,7 @@ internal sealed class NodeSettings
             configuration = new ConfigurationBuilder()
                 .AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"), optional: true)
                 .AddEnvironmentVariables("MEDIANODE_")
-                .AddCommandLine(arguments)
+                .AddCommandLine(arguments, new Dictionary<string, string> { ["--simulator-urls"] = "Simulator:Urls" })
                 .Build();
         }
         catch (Exception unreadable) when (unreadable is FormatException or InvalidDataException or IOException)

@@ -1,0 +1,176 @@
+using MediaNode.Catalog;
+using MediaNode.Deposits;
+using MediaNode.Lifecycle;
+using MediaNode.Upstreams;
+
+namespace MediaNode.Sending;
+
+/// <summary>Hands messages to the upstream in batches, each recipient's in the order in which they were accepted.</summary>
+/// <remarks>
+/// A message whose answer was lost is sent again under its id, by which the upstream knows it and takes it once. What the upstream took is
+/// settled in the rows before anything later goes to the same recipient.
+/// </remarks>
+internal sealed partial class SendStage(
+    SendQueue queue, IDeposits deposits, IUpstream upstream, SendBells bells, TimeProvider clock, ILogger<SendStage> logger) : IStage
+{
+    /// <summary>Longer than the upstream's slowest answer; after a crash leases end at the start.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
+    // While one batch is with the upstream, the next is claimed and the last settled.
+    private const int AtOnce = 3;
+
+    private static readonly TimeSpan _look = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _pausing = new();
+    private int _failures;
+    private DateTimeOffset _pausedUntil;
+
+    public string Name => "send messages";
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        await queue.ReleaseAllAsync();
+        bells.Waiting.Ring();
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => SendOnAsync(stopping)));
+    }
+
+    private async Task SendOnAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            if (Pause() is { } pause)
+            {
+                await Task.Delay(pause, clock, stopping);
+                continue;
+            }
+
+            var batch = await queue.ClaimAsync(upstream.MostMessages, Lease);
+            if (batch.Count == 0)
+            {
+                await bells.Ready.WaitAsync(_look, clock, stopping);
+                continue;
+            }
+
+            if (batch.Count == upstream.MostMessages)
+            {
+                // There is more: another sender need not wait for this one.
+                bells.Ready.Ring();
+            }
+
+            await SendAsync(batch, stopping);
+
+            // Later messages to the same recipients may go now.
+            bells.Ready.Ring();
+        }
+    }
+
+    private async Task SendAsync(IReadOnlyList<Message> batch, CancellationToken stopping)
+    {
+        var (outgoing, expired) = await ResolveAsync(batch);
+        if (expired.Count > 0)
+        {
+            await queue.WaitAgainAsync(expired);
+            bells.Waiting.Ring();
+        }
+
+        if (outgoing.Count == 0)
+        {
+            return;
+        }
+
+        SendOutcome outcome;
+        try
+        {
+            outcome = await upstream.SendAsync(outgoing, stopping);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Log.Fault(logger, fault);
+            outcome = new SendOutcome.Failed("a fault in the node; its log has the cause", null);
+        }
+
+        switch (outcome)
+        {
+            case SendOutcome.Answered(var answers):
+                await queue.SettleAsync([.. outgoing.Zip(answers, (sent, answer) => (sent.Message, answer.At, answer.Error))]);
+                Succeeded();
+                break;
+            case SendOutcome.Failed(var reason, var retryAfter):
+                Log.Failed(logger, outgoing.Count, reason);
+                Failed(retryAfter);
+                await queue.GiveBackAsync([.. outgoing.Select(sent => sent.Message)], reason);
+                break;
+        }
+    }
+
+    /// <summary>Finds what each message brings. Where a deposit has expired, neither it nor a later one to the same recipient is sent now.</summary>
+    private async Task<(List<OutgoingMessage> Outgoing, List<Message> Expired)> ResolveAsync(IReadOnlyList<Message> batch)
+    {
+        var (outgoing, expired) = (new List<OutgoingMessage>(batch.Count), new List<Message>());
+        HashSet<string>? held = null;
+        List<Message>? heldBack = null;
+        foreach (var message in batch)
+        {
+            var media = message.DepositId is { } deposit ? await deposits.FindAsync(deposit) : null;
+            if (held?.Contains(message.Recipient) == true)
+            {
+                (heldBack ??= []).Add(message);
+            }
+            else if (message.MediaId is not null && media is null)
+            {
+                expired.Add(message);
+                (held ??= []).Add(message.Recipient);
+            }
+            else
+            {
+                outgoing.Add(new OutgoingMessage(message, media));
+            }
+        }
+
+        if (heldBack is not null)
+        {
+            await queue.GiveBackAsync(heldBack, "an earlier message to the same recipient waits for its media again");
+        }
+
+        return (outgoing, expired);
+    }
+
+    private TimeSpan? Pause()
+    {
+        lock (_pausing)
+        {
+            var wait = _pausedUntil - clock.GetUtcNow();
+            return wait > TimeSpan.Zero ? wait : null;
+        }
+    }
+
+    private void Failed(TimeSpan? retryAfter)
+    {
+        lock (_pausing)
+        {
+            // Several batches under way fail together; that is one failure.
+            if (clock.GetUtcNow() >= _pausedUntil)
+            {
+                _failures++;
+                _pausedUntil = clock.GetUtcNow() + Backoff.After(_failures, retryAfter);
+            }
+        }
+    }
+
+    private void Succeeded()
+    {
+        lock (_pausing)
+        {
+            _failures = 0;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5201, LogLevel.Warning, "{Count} messages could not be handed over and are tried again: {Reason}")]
+        public static partial void Failed(ILogger logger, int count, string reason);
+
+        [LoggerMessage(5202, LogLevel.Error, "A fault while messages were being handed over; they are tried again.")]
+        public static partial void Fault(ILogger logger, Exception fault);
+    }
+}
