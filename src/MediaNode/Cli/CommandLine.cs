@@ -37,8 +37,8 @@ internal static class CommandLine
                         Output = host.Out,
                         Error = host.Error,
                         EnableDefaultExceptionHandler = false,
-                        // The node stops by itself, in its own order; the other verbs need telling.
-                        ProcessTerminationTimeout = parsed.CommandResult.Command.Name == ServeVerb.Name ? null : _tidyUp,
+                        // The node and the simulator stop by themselves, in their own order; the other verbs need telling.
+                        ProcessTerminationTimeout = parsed.CommandResult.Command.Name is ServeVerb.Name or SimulateVerb.Name ? null : _tidyUp,
                     },
                     cancellationToken);
         }
@@ -80,6 +80,7 @@ internal static class CommandLine
             Verb.Help(),
             new VersionOption(),
             ServeVerb.Build(args, serve),
+            SimulateVerb.Build(host),
             DocsVerb.Build(host),
             new DoctorVerb(host, options).Build(),
             logins.Login(),

@@ -19,6 +19,7 @@ internal static class ServeVerb
         {
             new Argument<string[]>("SETTING") { Description = "Any setting, as --Section:Key=value.", Arity = ArgumentArity.ZeroOrMore },
             new Option<string>("--urls") { Description = "Where to listen; port 0 takes a free one.", HelpName = "URL" },
+            new Option<string>("--simulator-urls") { Description = "Where the simulator of WhatsApp's side listens, which is started with the node.", HelpName = "URL" },
             new Option<string>("--data") { Description = "The directory that keeps the media and the catalogue.", HelpName = "DIR" },
         };
         command.SetAction((_, cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using MediaNode.Sandboxing;
+using MediaNode.Upstreams.WhatsApp;
 using MediaNode.Uploads;
 using MediaNode.Volumes;
 using Microsoft.Data.Sqlite;
@@ -27,7 +28,7 @@ internal static class Serve
 
         try
         {
-            await using var node = await NodeHost.StartAsync(settings, TimeProvider.System);
+            await using var node = await NodeHost.StartAsync(settings, clock: null);
             Console.Out.Write(Greeting(node, await node.App.Services.GetRequiredService<Sandbox>().StandingAsync().WaitAsync(stopping)));
             node.App.Lifetime.ApplicationStopping.Register(() =>
                 Console.Error.WriteLine("Stopping: nothing new is accepted; what is under way has 30 seconds."));
@@ -59,6 +60,7 @@ internal static class Serve
               data       {node.Data.Path}, {free.ToString("F1", CultureInfo.InvariantCulture)} GB free for media
               uploads    at most {uploads.MaxBytes} each; memory budget {uploads.MemoryBudget} = {atOnce} at once, of any size (about half as many when chunked)
               sandbox    {Told(sandbox)}
+              whatsapp   {WhatsApp(node)}
 
             """;
         return greeting + (FirstPasswordHolds(node) ? FirstLogin(node, url) : $"""
@@ -66,6 +68,10 @@ internal static class Serve
 
             """);
     }
+
+    private static string WhatsApp(NodeHost node) => node.Simulator is { } simulator
+        ? $"simulated at {simulator.Urls[0]}: phones, media servers, a clock to turn ({simulator.Urls[0]}/sim/openapi.json)"
+        : node.Settings.Get<WhatsAppOptions>().Url;
 
     private static string Told(SandboxStanding sandbox) => sandbox switch
     {

@@ -1,11 +1,13 @@
 using MediaNode.Catalog;
+using MediaNode.Deposits;
+using MediaNode.Problems;
 using MediaNode.Volumes;
 using Microsoft.Data.Sqlite;
 
 namespace MediaNode.Retention;
 
 /// <summary>Forgets a media: the row stops offering it, the bytes go for good, the row goes. A crash in between is finished at the next start.</summary>
-internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog, RenditionCatalog renditions)
+internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog, RenditionCatalog renditions, MessageCatalog messages, IDeposits deposits)
 {
     /// <summary>Deletes, or finishes a deletion that had failed half-way.</summary>
     /// <returns>Whether there was such a media. Of several that delete it at once, one hears yes.</returns>
@@ -28,10 +30,19 @@ internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog, Renditi
             await catalog.StopOfferingAsync(id);
         }
 
+        await LetGoAsync(id);
         DeleteBlobs(volume, renditions, id);
         // Were the row gone before the file is surely gone, a power cut could bring the file back with nobody to know it.
         await volume.SyncDeletionsAsync();
         return await catalog.RemoveAsync(id);
+    }
+
+    /// <summary>What has not been sent of a media that is not offered any more fails with words, and its keys are forgotten.</summary>
+    public async Task LetGoAsync(MediaId id)
+    {
+        await messages.FailUnsentAsync(
+            id, new MessageError(Problem.InternalError.Code, Problem.InternalError.Title, "The media was deleted before the message was sent."));
+        await deposits.ForgetAsync(id);
     }
 
     /// <summary>Deletes the media's own bytes and all that was made of them. No rendition is added to a media that is not offered any more.</summary>

@@ -5,7 +5,8 @@ namespace MediaNode.Retention;
 
 /// <summary>Finishes, before the node answers anybody, what a crash left half done.</summary>
 /// <remarks>Its work is bounded by what was under way then: only unpublished blobs and rows being deleted are looked at, not the volume.</remarks>
-internal sealed partial class Recovery(IVolume volume, MediaCatalog catalog, RenditionCatalog renditions, ILogger<Recovery> logger)
+internal sealed partial class Recovery(
+    IVolume volume, MediaCatalog catalog, RenditionCatalog renditions, MediaRemoval removal, ILogger<Recovery> logger)
 {
     public async Task RunAsync()
     {
@@ -28,6 +29,7 @@ internal sealed partial class Recovery(IVolume volume, MediaCatalog catalog, Ren
         var deleting = catalog.Deleting();
         foreach (var id in deleting)
         {
+            await removal.LetGoAsync(id);
             MediaRemoval.DeleteBlobs(volume, renditions, id);
         }
 
