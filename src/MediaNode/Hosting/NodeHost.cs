@@ -207,6 +207,8 @@ internal sealed class NodeHost : IAsyncDisposable
         app.MapUsers();
         app.MapHealth();
         app.MapMediaList();
+        app.MapMedia();
+        app.MapLedger();
         app.MapRenditions();
         app.MapLimits();
         app.MapMetrics().WithMetadata(new Needs(Role.User, ApiKey: true));

@@ -24,6 +24,5 @@ internal static class RenditionRoom
         CheckEndpoints.Map(routes);
         RenditionEndpoints.Map(routes);
         ThumbnailEndpoints.Map(routes);
-        routes.MapMedia();
     }
 }

@@ -1,16 +1,21 @@
+using System.Text.Json;
 using MediaNode.Access;
 using MediaNode.Catalog;
 using MediaNode.Formats.Limits;
 using MediaNode.Inspection;
 using MediaNode.Problems;
 using MediaNode.Processing;
+using MediaNode.Renditions;
 using MediaNode.Wire;
 
-namespace MediaNode.Renditions;
+namespace MediaNode.Admin;
 
-/// <summary><c>GET /api/media/{id}</c>: all that is known of a media, looked at now if nobody had; and what was made of it.</summary>
+/// <summary><c>GET /api/media/{id}</c>: all that is known of a media, looked at now if nobody had; what was made of it, and who got it.</summary>
 internal static class MediaEndpoints
 {
+    // The rest is at /api/media/{id}/ledger.
+    private const int FirstOfLedger = 100;
+
     public static void MapMedia(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/api/media/{id}", ["GET", "HEAD"], ShowAsync).WithMetadata(new Needs(Role.User));
 
@@ -24,14 +29,17 @@ internal static class MediaEndpoints
             return;
         }
 
+        var services = context.RequestServices;
         var query = new RenditionQuery(context);
         if (query.Media() is not { } known || query.Refusal is not null)
         {
-            await context.RefuseAsync(query.Refusal!);
+            // The ledger outlives the media.
+            await (MediaId.TryParse(context.GetRouteValue("id") as string, out var id) && WasSent(services, id)
+                ? ShowDeletedAsync(context, id)
+                : context.RefuseAsync(query.Refusal!));
             return;
         }
 
-        var services = context.RequestServices;
         var (measured, maker) = (services.GetRequiredService<MeasuredMedia>(), services.GetRequiredService<RenditionMaker>());
         var (facts, why) = (measured.Known(known.Id), (Refusal?)null);
         if (await services.GetRequiredService<RenditionShelf>().WhyNotAsync(known) is { } unusable)
@@ -85,7 +93,25 @@ internal static class MediaEndpoints
             }
 
             json.WriteEndArray();
+            WriteSent(json, services, media.Id);
         });
+    }
+
+    private static Task ShowDeletedAsync(HttpContext context, MediaId id) => context.AnswerAsync(StatusCodes.Status200OK, json =>
+    {
+        json.WriteString("id", id.ToString());
+        json.WriteString("state", "deleted");
+        WriteSent(json, context.RequestServices, id);
+    });
+
+    private static bool WasSent(IServiceProvider services, MediaId id) => services.GetRequiredService<MessageCatalog>().LedgerOf(id, after: 0, limit: 1).Count > 0;
+
+    private static void WriteSent(Utf8JsonWriter json, IServiceProvider services, MediaId id)
+    {
+        LedgerWire.WriteDeposits(json, services.GetRequiredService<DepositCatalog>().Of(id), services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var page = services.GetRequiredService<MessageCatalog>().LedgerOf(id, after: 0, FirstOfLedger);
+        LedgerWire.WriteLedger(
+            json, page, services.GetRequiredService<RedeliveryCatalog>().Of(page.Select(message => message.Id)), page.Count == FirstOfLedger);
     }
 
     private static bool IsCurrent(RenditionMaker maker, RenditionKey key) => Kinds.Find(key.Kind) is { } kind
