@@ -31,7 +31,7 @@ internal static class LedgerEndpoints
 
         var services = context.RequestServices;
         var messages = services.GetRequiredService<MessageCatalog>();
-        IReadOnlyList<Message> page = MediaId.TryParse(context.GetRouteValue("id") as string, out var id) ? messages.LedgerOf(id, after, limit) : [];
+        var page = MediaId.TryParse(context.GetRouteValue("id") as string, out var id) ? messages.LedgerOf(id, after, limit) : [];
         if (page.Count == 0 && after == 0 && services.GetRequiredService<MediaCatalog>().Find(id) is null)
         {
             return context.RefuseAsync(Problem.MediaNotFound.Because("No media has this id, and none that had it was ever sent."));
