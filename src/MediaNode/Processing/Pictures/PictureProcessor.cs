@@ -58,7 +58,7 @@ internal sealed class PictureProcessor(Sandbox sandbox, IOptions<SandboxOptions>
         PictureRuns runs, Scratch scratch, IReadOnlyList<Step> steps, CancellationToken cancellationToken)
     {
         var facts = runs.Source.Facts;
-        var original = "in/0";
+        var original = PictureRuns.Original;
         var loader = PictureLoader.For(facts.Container);
         if (facts.Container == Container.Bmp)
         {
