@@ -15,15 +15,14 @@ internal static class VipsModules
     // Where distributions put libraries; Debian in a folder of the machine's architecture.
     private static readonly string[] _libraries = ["/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib", "/usr/local/lib64"];
 
-    /// <summary>The folders that libvips would look in, as far as they are here.</summary>
+    /// <summary>The folders that libvips would look in, as far as they are here. Looked for each time: it may be installed later.</summary>
     public static IEnumerable<string> Folders() => _libraries
-        .Select(static path => new DirectoryInfo(path))
         .Where(IsReal)
-        .SelectMany(static folder => folder.EnumerateDirectories(Name).Concat(
-            folder.EnumerateDirectories("*-linux-*").Where(IsReal).SelectMany(static machine => machine.EnumerateDirectories(Name))))
-        .Where(IsReal)
-        .Select(static folder => folder.FullName);
+        .SelectMany(static folder => Named(folder, Name).Concat(Named(folder, "*-linux-*").SelectMany(static machine => Named(machine, Name))));
+
+    // By name before anything else: thousands of libraries lie there, most of them links.
+    private static IEnumerable<string> Named(string folder, string pattern) => Directory.EnumerateFileSystemEntries(folder, pattern).Where(IsReal);
 
     // What a link leads to is met under its own name.
-    private static bool IsReal(DirectoryInfo folder) => folder.Exists && folder.LinkTarget is null;
+    private static bool IsReal(string path) => new DirectoryInfo(path) is { Exists: true, LinkTarget: null };
 }
