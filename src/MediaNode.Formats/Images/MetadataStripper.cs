@@ -41,4 +41,13 @@ public static class MetadataStripper
         why = copied ? null : PictureFacts.CutOff;
         return copied;
     }
+
+    /// <summary>How long a copy without the metadata would be. Reads the whole picture, and no further.</summary>
+    /// <param name="source">Any file.</param>
+    /// <returns>Bytes; null for what <see cref="TryStrip"/> refuses.</returns>
+    public static long? Measure(ByteSource source)
+    {
+        using var counted = new CountedStream();
+        return TryStrip(source, counted, out _) ? counted.Length : null;
+    }
 }

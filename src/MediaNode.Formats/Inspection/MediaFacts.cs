@@ -75,6 +75,12 @@ public sealed record ImageFacts
     /// <summary>Whether the metadata tell a place: a GPS directory in EXIF, or GPS fields in XMP.</summary>
     public bool HasLocation { get; init; }
 
+    /// <summary>
+    /// Bytes of a copy without metadata and without what stands behind the picture's end, its pixels and its profile untouched.
+    /// Null where nobody measured it, or the copy takes a decoder.
+    /// </summary>
+    public long? LengthWithoutMetadata { get; init; }
+
     /// <summary>Whose colours the ICC profile tells, if there is one.</summary>
     public ColorProfile Profile { get; init; }
 

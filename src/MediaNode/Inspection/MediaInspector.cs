@@ -1,3 +1,4 @@
+using MediaNode.Formats.Images;
 using MediaNode.Formats.Inspection;
 using MediaNode.Formats.Limits;
 using MediaNode.Problems;
@@ -53,8 +54,21 @@ internal sealed class MediaInspector(
     private static MediaFacts ReadHeader(string path)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return MediaSniffer.Inspect(new FileSource(file));
+        var source = new FileSource(file);
+        var facts = MediaSniffer.Inspect(source);
+        // The headers do not tell how much of a file is metadata. It is looked for only where it decides something.
+        return facts is { Damage: null, Image: { } image } && MostOf(facts.Container) < facts.Length
+            ? facts with { Image = image with { LengthWithoutMetadata = MetadataStripper.Measure(source) } }
+            : facts;
     }
+
+    // Bytes of a picture that may go as it is, for those that the stripper knows.
+    private static long? MostOf(Container container) => container switch
+    {
+        Container.Jpeg or Container.Png => KindLimit.Of(Kind.Image).MostPlain,
+        Container.WebP => KindLimit.Of(Kind.Sticker).MostPlain,
+        _ => null,
+    };
 
     private MediaFormat? FormatOf(MediaFacts header) =>
         header.Damage is not null || header.Tracks.Any(track => (long?)track.Width * track.Height > bounds.MostPixels)

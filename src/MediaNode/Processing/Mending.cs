@@ -9,7 +9,7 @@ internal static class Mending
     // Where several can, the first that is in the plan is the one that did it.
     private static readonly FrozenDictionary<string, Type[]> _steps = new (Rule Rule, Type[] Steps)[]
     {
-        (Rule.MediaSize, [typeof(Step.FitBytes), typeof(Step.ToSticker), typeof(Step.TranscodeAudio)]),
+        (Rule.MediaSize, [typeof(Step.FitBytes), typeof(Step.ToSticker), typeof(Step.TranscodeAudio), typeof(Step.StripMetadata)]),
         (Rule.ImageType, [typeof(Step.Reencode)]),
         (Rule.ImageAnimation, [typeof(Step.FirstFrame)]),
         (Rule.ImageTransparency, [typeof(Step.Flatten)]),

@@ -13,7 +13,7 @@ internal static class PictureSteps
             return [];
         }
 
-        if (LocationAlone(breaches))
+        if (MetadataAlone(facts, breaches, KindLimit.Of(Kind.Image)))
         {
             return [new Step.StripMetadata()];
         }
@@ -39,12 +39,12 @@ internal static class PictureSteps
             return [];
         }
 
-        if (LocationAlone(breaches))
+        var limit = KindLimit.Of(Kind.Sticker);
+        if (MetadataAlone(facts, breaches, limit))
         {
             return [new Step.StripMetadata()];
         }
 
-        var limit = KindLimit.Of(Kind.Sticker);
         // An animation of one frame loses nothing.
         var firstFrame = (policy.FirstFrameOfSticker || facts.Image?.Frames == 1) && breaches.Has(Rule.StickerAnimation);
         return [.. Prepare(facts, firstFrame), new Step.ToSticker(limit.Edge!.Value, limit.MostPlain)];
@@ -77,7 +77,10 @@ internal static class PictureSteps
         return steps;
     }
 
-    private static bool LocationAlone(IReadOnlyList<Breach> breaches) => breaches.All(breach => breach.Rule == Rule.ImageLocation);
+    // Whether a copy without metadata breaches nothing any more, and so takes no decoder.
+    private static bool MetadataAlone(MediaFacts facts, IReadOnlyList<Breach> breaches, KindLimit limit) => breaches.All(breach =>
+        breach.Rule == Rule.ImageLocation
+        || (breach.Rule == Rule.MediaSize && facts.Image?.LengthWithoutMetadata <= limit.MostPlain));
 
     private static bool IsPicture(Container container) => container
         is Container.Jpeg or Container.Png or Container.WebP or Container.Gif

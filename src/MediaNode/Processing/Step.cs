@@ -10,7 +10,7 @@ internal abstract record Step
     /// <summary>A stable name, for receipts.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Takes EXIF, XMP, IPTC and comments off, and leaves every pixel and the colour profile as they are.</summary>
+    /// <summary>Takes EXIF, XMP, IPTC, comments and what stands behind the end off, and leaves every pixel and the colour profile as they are.</summary>
     public sealed record StripMetadata : Step
     {
         public override string Name => "strip-metadata";

@@ -134,11 +134,17 @@ internal sealed class RenditionBench(
         CancellationToken cancellationToken)
     {
         using var result = scratch.OpenOutput(made.File) ?? throw new InvalidDataException("The result of processing is no file.");
+        var source = new Source(Path.Combine(scratch.Output, made.File), made.Facts);
+        var preview = await PreviewAsync(source, order.Kind, cancellationToken);
+        if (preview.Damage is { Count: > 0 } damage)
+        {
+            // What was mended without a decoder is decoded here for the first time.
+            return Refused(order, draft with { Breaches = damage, Planned = [] });
+        }
+
         var blob = shelf.Create();
         blobs.Add(blob);
         var digest = RenditionShelf.Copy(result, blob, cancellationToken);
-        var source = new Source(Path.Combine(scratch.Output, made.File), made.Facts);
-        var preview = await PreviewAsync(source, order.Kind, cancellationToken);
         return new MadeRendition(new Rendition
         {
             Key = order.Key,

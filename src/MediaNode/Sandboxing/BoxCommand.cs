@@ -14,7 +14,7 @@ internal static class BoxCommand
         "HOME=/nonexistent",
         // Loaders that libvips itself calls untrusted: SVG, PDF, everything by ImageMagick.
         "VIPS_BLOCK_UNTRUSTED=1",
-        "VIPS_CONCURRENCY=2", // More threads gain little on one picture and take the memory of each.
+        "VIPS_CONCURRENCY=1", // A JPEG is decoded and coded row by row: a second thread makes that slower, and takes memory.
         "MALLOC_ARENA_MAX=2",
     ];
 
@@ -52,6 +52,7 @@ internal static class BoxCommand
             command.AddRange(["--ro-bind", program, program]);
         }
 
+        command.AddRange(VipsModules.Folders().SelectMany(folder => Masked(folder, run.Modules)));
         command.AddRange(["--dev", "/dev", "--remount-ro", "/dev", "--bind", run.Scratch.Output, "/out", "--bind", run.Scratch.Temporary, "/tmp"]);
         for (var at = 0; at < run.Inputs.Count; at++)
         {
@@ -72,6 +73,14 @@ internal static class BoxCommand
     public static IReadOnlyList<Tool> Holders { get; } = [Tool.Privileges, Tool.Timeout, Tool.Limiter, Tool.Nice];
 
     private static IEnumerable<string> Dying => [Found(Tool.Privileges), "--no-new-privs", "--pdeathsig", "KILL", "--"];
+
+    // Empty but for so many files. It is a file system in memory, which no limit counts: nothing may be written there.
+    private static IEnumerable<string> Masked(string folder, IReadOnlyList<string> files) =>
+    [
+        "--tmpfs", folder,
+        .. files.Select(file => Path.Combine(folder, file)).SelectMany(static file => (string[])["--ro-bind-try", file, file]),
+        "--remount-ro", folder,
+    ];
 
     // The node keeps the deadline. This is for a node that is killed at the moment it starts a tool, before the tool is bound to its life.
     private static IEnumerable<string> Timed(SandboxRun run) =>

@@ -17,6 +17,9 @@ internal sealed record SandboxRun
     /// <summary>Files that it may read, by their full paths.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
 
+    /// <summary>Modules of libvips, by their file names, that it needs. In the box there are no others.</summary>
+    public IReadOnlyList<string> Modules { get; init; } = [];
+
     /// <summary>Where it may write.</summary>
     public required Scratch Scratch { get; init; }
 

@@ -65,6 +65,60 @@ public sealed class RealMediaTests(SharedNode shared) : IClassFixture<SharedNode
         await beyond.ShouldBeProblemAsync(HttpStatusCode.RequestedRangeNotSatisfiable, "range-not-satisfiable");
     }
 
+    [Theory]
+    [InlineData("plain.jpg", "image/jpeg")]
+    [InlineData("progressive.jpg", "image/jpeg")]
+    [InlineData("plain.png", "image/png")]
+    public async Task A_picture_that_is_too_large_only_by_its_metadata_keeps_every_byte_of_its_pixels(string file, string type)
+    {
+        var plain = await File.ReadAllBytesAsync(await SampleFiles.PathAsync(file), TestContext.Current.CancellationToken);
+        var id = await Node.UploadAsync(Swollen.By(plain, 6_000_000), type);
+
+        var rendition = await Node.MadeAsync(id, "kind=image");
+
+        var made = await Node.Client.GetByteArrayAsync($"/api/media/{id}/renditions/image");
+        made.ShouldBe(Swollen.Without(plain));
+        rendition.GetProperty("thumbnail").GetBoolean().ShouldBeTrue();
+        var receipt = rendition.GetProperty("receipt");
+        receipt.Text("verdict").ShouldBe("mended");
+        receipt.GetProperty("breaches").EnumerateArray().Single().Text("rule").ShouldBe("media.size");
+        receipt.GetProperty("breaches")[0].Text("mended_by").ShouldBe("strip-metadata");
+        var step = receipt.GetProperty("steps").EnumerateArray().Single();
+        step.Text("step").ShouldBe("strip-metadata");
+        step.Text("detail").ShouldBe($"without a decoder, from {receipt.GetProperty("before").GetProperty("bytes").GetInt64()} bytes to {made.Length}");
+
+        using var strict = await Node.MakeAsync(id, "kind=image&processing=strict");
+        (await strict.ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "media-refused")).GetRawText().ShouldContain("media.size");
+    }
+
+    [Fact]
+    public async Task A_turned_picture_that_is_too_large_by_its_metadata_is_turned_by_a_decoder()
+    {
+        var turned = await File.ReadAllBytesAsync(await SampleFiles.PathAsync("orientation-6.jpg"), TestContext.Current.CancellationToken);
+        var id = await Node.UploadAsync(Swollen.By(turned, 6_000_000), "image/jpeg");
+
+        var steps = (await Node.MadeAsync(id, "kind=image")).GetProperty("receipt").GetProperty("steps").EnumerateArray();
+
+        steps.Select(step => step.Text("step")).ShouldBe(["orient", "reencode", "fit-bytes"]);
+    }
+
+    [Fact]
+    public async Task Damaged_pixels_are_found_though_stripping_decodes_nothing()
+    {
+        var plain = await File.ReadAllBytesAsync(await SampleFiles.PathAsync("plain.jpg"), TestContext.Current.CancellationToken);
+        var random = new Random(7);
+        for (var at = plain.Length / 2; at < (plain.Length / 2) + 1000; at++)
+        {
+            plain[at] = (byte)random.Next(0xFF); // No marker among them.
+        }
+
+        var id = await Node.UploadAsync(Swollen.By(plain, 6_000_000), "image/jpeg");
+
+        using var refused = await Node.MakeAsync(id, "kind=image");
+
+        (await refused.ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "media-refused")).GetRawText().ShouldContain("media.damaged");
+    }
+
     [Fact]
     public async Task A_voice_message_has_its_duration_and_a_waveform()
     {

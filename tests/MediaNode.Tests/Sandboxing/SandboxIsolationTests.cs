@@ -1,5 +1,6 @@
 using MediaNode.Sandboxing;
 using MediaNode.Sandboxing.Tools;
+using MediaNode.Tests.Samples;
 using Shouldly;
 using Xunit;
 
@@ -59,6 +60,42 @@ public sealed class SandboxIsolationTests : IDisposable
         var secret = _box.Write("catalogue.db", "secret");
 
         (await _box.PerlAsync("exit(-e $ARGV[0] ? 0 : 5)", null, secret)).ShouldBeOfType<RunResult.Failed>().ExitCode.ShouldBe(5);
+    }
+
+    [Theory]
+    [InlineData("", "vips-heif.so", "vips-magick.so")]
+    [InlineData("vips-heif.so", "vips-heif.so")]
+    public async Task Of_what_libvips_loads_beside_itself_only_what_a_run_needs_is_there(string expected, params string[] wanted)
+    {
+        var folder = VipsModules.Folders().ShouldHaveSingleItem();
+        wanted.ShouldAllBe(module => File.Exists(Path.Combine(folder, module)));
+        var run = _box.Run(Box.Perl, ["-e", "opendir D, $ARGV[0] or exit 5; print grep { !/^\\./ } readdir D", folder]);
+
+        var done = await _box.Sandbox.RunAsync(run with { Modules = expected.Length > 0 ? [expected] : [] }, CancellationToken.None);
+
+        done.ShouldBeOfType<RunResult.Done>().Output.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Where_the_modules_of_libvips_were_nothing_is_written()
+    {
+        var file = Path.Combine(VipsModules.Folders().First(), "x");
+
+        (await _box.PerlAsync("exit(open(F, '>', $ARGV[0]) ? 0 : 6)", null, file)).ShouldBeOfType<RunResult.Failed>().ExitCode.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task Libvips_has_no_loader_of_ImageMagick_in_the_box()
+    {
+        (await JudgeTool.OutputAsync("vips", "-l")).ShouldContain("VipsForeignLoadMagick");
+
+        var run = _box.Run(Tool.Vips, ["-l"]) with { KeepOutput = 1 << 20 };
+        var listed = (await _box.Sandbox.RunAsync(run, CancellationToken.None)).ShouldBeOfType<RunResult.Done>().Output;
+
+        listed.ShouldContain("VipsForeignLoadJpeg");
+        listed.ShouldNotContain("VipsForeignLoadMagick");
+        listed.ShouldNotContain("VipsForeignLoadHeif");
+        listed.ShouldNotContain("VipsForeignLoadPdf");
     }
 
     [Theory]

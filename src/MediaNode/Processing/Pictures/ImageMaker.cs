@@ -104,7 +104,9 @@ internal sealed class ImageMaker(PictureRuns runs, PicturePipeline pipeline, IRe
     private string SaverAt(int quality)
     {
         var subsampling = runs.Source.Facts.Image!.Subsampled ? ",subsample_mode=on" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"[Q={quality},strip,optimize_coding,background={_background}{subsampling}]");
+        // Tables of its own take a third of all the time, and save 2 % of the bytes of a good picture, 6 % of the worst.
+        var tables = quality < QualitySearch.Good ? ",optimize_coding" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"[Q={quality},strip,background={_background}{tables}{subsampling}]");
     }
 
     private async Task<(long Bytes, Processed? Halted)> SearchAsync(int first, CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ internal sealed class PictureProcessor(Sandbox sandbox, IOptions<SandboxOptions>
         var runs = new PictureRuns(sandbox, options.Value, source, scratch) { Vips = Vips };
         var (file, halted, details) = plan.Steps switch
         {
-            [Step.StripMetadata] => (StripSource(source, scratch), null, (Details)(_ => "without a decoder")),
+            [Step.StripMetadata] => (StripSource(source, scratch), null, (Details)(_ => WithoutDecoder(source, scratch))),
             _ => await DecodeAsync(runs, scratch, plan.Steps, cancellationToken),
         };
         if (file is null)
@@ -58,7 +58,7 @@ internal sealed class PictureProcessor(Sandbox sandbox, IOptions<SandboxOptions>
         PictureRuns runs, Scratch scratch, IReadOnlyList<Step> steps, CancellationToken cancellationToken)
     {
         var facts = runs.Source.Facts;
-        var original = "in/0";
+        var original = PictureRuns.Original;
         var loader = PictureLoader.For(facts.Container);
         if (facts.Container == Container.Bmp)
         {
@@ -115,6 +115,10 @@ internal sealed class PictureProcessor(Sandbox sandbox, IOptions<SandboxOptions>
     private static string Completed(string detail, MediaFacts made) => detail == "to"
         ? string.Create(CultureInfo.InvariantCulture, $"to {made.Image!.Width} x {made.Image.Height} pixels")
         : detail;
+
+    private static string WithoutDecoder(Source source, Scratch scratch) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"without a decoder, from {source.Facts.Length} bytes to {new FileInfo(Path.Combine(scratch.Output, Stripped)).Length}");
 
     private static string? StripSource(Source source, Scratch scratch)
     {

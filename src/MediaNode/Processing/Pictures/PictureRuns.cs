@@ -10,6 +10,9 @@ namespace MediaNode.Processing.Pictures;
 /// <summary>The runs of tools that one picture takes, one after the other, with what they leave in the scratch directory.</summary>
 internal sealed class PictureRuns(Sandbox sandbox, SandboxOptions options, Source source, Scratch scratch)
 {
+    /// <summary>What tools call the source.</summary>
+    public const string Original = "in/0";
+
     private const string Out = "out/";
     private const long Room = 64 << 20;
     private const int BytesAPixel = 8; // Four channels of 16 bits.
@@ -77,6 +80,7 @@ internal sealed class PictureRuns(Sandbox sandbox, SandboxOptions options, Sourc
                 Tool = tool,
                 Arguments = arguments,
                 Inputs = [source.Path],
+                Modules = PictureLoader.For(source.Facts.Container) is { } loader && arguments.Contains(Original) ? loader.Modules : [],
                 Scratch = scratch,
                 Limits = new RunLimits(options.MemoryPerJob.Bytes, MostWritten(source.Facts), options.ImageTimeout),
             },

@@ -22,7 +22,7 @@ internal sealed class PictureThumbnails(Sandbox sandbox, IOptions<SandboxOptions
     public async Task<(Thumbnail? Thumbnail, Processed? Failure)> MakeAsync(Source source, Scratch scratch, CancellationToken cancellationToken)
     {
         var runs = new PictureRuns(sandbox, options.Value, source, scratch);
-        var (original, container) = ("in/0", source.Facts.Container);
+        var (original, container) = (PictureRuns.Original, source.Facts.Container);
         if (container is Container.Pdf or Container.Bmp)
         {
             (original, container) = container == Container.Pdf ? ("out/page.jpg", Container.Jpeg) : (runs.NewFile("tif"), Container.Tiff);

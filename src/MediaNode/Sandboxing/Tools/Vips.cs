@@ -6,10 +6,13 @@ namespace MediaNode.Sandboxing.Tools;
 /// <summary>A loader of libvips, named by us. There is none for what libvips calls untrusted.</summary>
 internal sealed record PictureLoader
 {
-    private PictureLoader(string operation) => Operation = operation;
+    private PictureLoader(string operation, params IReadOnlyList<string> modules) => (Operation, Modules) = (operation, modules);
 
     /// <summary>As libvips calls it.</summary>
     public string Operation { get; }
+
+    /// <summary>The modules that it is in, where it is not in libvips itself: <see cref="SandboxRun.Modules"/>.</summary>
+    public IReadOnlyList<string> Modules { get; }
 
     /// <returns>Null for a container that libvips is never given.</returns>
     public static PictureLoader? For(Container container) => container switch
@@ -18,7 +21,7 @@ internal sealed record PictureLoader
         Container.Png => new PictureLoader("pngload"),
         Container.WebP => new PictureLoader("webpload"),
         Container.Gif => new PictureLoader("gifload"),
-        Container.Heic or Container.Avif => new PictureLoader("heifload"),
+        Container.Heic or Container.Avif => new PictureLoader("heifload", VipsModules.Heif),
         Container.Tiff => new PictureLoader("tiffload"),
         _ => null,
     };

@@ -107,6 +107,17 @@ public sealed class MetadataStripperTests(RealPictures pictures) : IClassFixture
     }
 
     [Fact]
+    public void What_a_copy_without_metadata_would_be_is_measured_without_making_it()
+    {
+        var jpeg = Of(Exif(1), Profile, Frame(), Scan, Comment, Scan, End, Text("trailer"));
+
+        MetadataStripper.Measure(new MemorySource(jpeg)).ShouldBe(Strip(jpeg).Length);
+        MetadataStripper.Measure(new MemorySource(Of(Exif(6), Frame(), Scan, End))).ShouldBeNull();
+        MetadataStripper.Measure(new MemorySource(Of(Frame(), Scan))).ShouldBeNull();
+        MetadataStripper.Measure(new MemorySource("GIF89a"u8.ToArray())).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_picture_that_would_turn_is_refused_before_anything_is_written()
     {
         foreach (var picture in new[] { Of(Exif(6), Frame(), Scan, End), PngSamples.All.First() })

@@ -37,6 +37,22 @@ internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, str
         ["a PDF that claims to be a JPEG"] = new(Kind.Document, Sample.Pdf, "document.claimed-type", Pass, "image/jpeg"),
 
         ["a large JPEG"] = new(Kind.Image, Sample.Jpeg with { Length = 9_000_000 }, "media.size", Image),
+        ["a JPEG that is large by its metadata"] = new(Kind.Image, Large(Sample.Jpeg, 5_242_863), "media.size", "strip-metadata"),
+        ["a PNG that is large by its metadata"] = new(Kind.Image, Large(Sample.Png, 100_000), "media.size", "strip-metadata"),
+        ["a JPEG that is large by its metadata, with a place"] = new(
+            Kind.Image, Large(Sample.Jpeg, 100_000).With(image => image with { HasLocation = true }),
+            "media.size image.location", "strip-metadata"),
+        ["a JPEG that stays large without its metadata"] = new(Kind.Image, Large(Sample.Jpeg, 5_242_864), "media.size", Image),
+        ["a turned JPEG that is large by its metadata"] = new(
+            Kind.Image, Large(Sample.Jpeg, 100_000).With(image => image with { Orientation = 6, LengthWithoutMetadata = null }),
+            "media.size image.orientation", $"orient {Image}"),
+        ["a CMYK JPEG that is large by its metadata"] = new(
+            Kind.Image, Large(Sample.Jpeg, 100_000).With(image => image with { Color = ColorModel.Cmyk }),
+            "media.size image.color", $"to-srgb {Image}"),
+        ["a transparent PNG that is large by its metadata"] = new(
+            Kind.Image, Large(Sample.Png, 100_000).With(image => image with { HasAlpha = true }),
+            "media.size image.transparency", $"flatten {Image}"),
+        ["a sticker that is large by its metadata"] = new(Kind.Sticker, Large(Sample.Sticker, 100_000), "media.size", "strip-metadata"),
         ["a large sticker"] = new(Kind.Sticker, Sample.Sticker with { Length = 200_000 }, "media.size", "to-sticker"),
         ["large sound"] = new(Kind.Audio, Sample.M4a with { Length = 20_000_000 }, "media.size", "transcode-audio"),
         ["large voice"] = new(Kind.Voice, Sample.Voice with { Length = 20_000_000 }, "media.size", "transcode-audio"),
@@ -177,4 +193,7 @@ internal sealed record BreachCase(Kind Kind, MediaFacts Facts, string Rules, str
     };
 
     public IReadOnlyList<string> RuleIds => Rules.Split(' ');
+
+    private static MediaFacts Large(MediaFacts facts, long stripped) =>
+        facts.With(image => image with { LengthWithoutMetadata = stripped }) with { Length = 9_000_000 };
 }

@@ -20,7 +20,12 @@ public sealed class PictureThumbnailTests : IDisposable
     [InlineData("broken-icc.jpg", 100, 75)]
     [InlineData("16bit.png", 100, 75)]
     [InlineData("noisy-12mp.jpg", 100, 75)]
+    [InlineData("plain.png", 100, 75)]
+    [InlineData("static.webp", 100, 75)]
+    [InlineData("static.gif", 100, 75)]
+    [InlineData("scan.tiff", 100, 75)]
     [InlineData("photo.heic", 100, 75)]
+    [InlineData("photo.avif", 100, 75)]
     [InlineData("photo.bmp", 100, 75)]
     [InlineData("animated.gif", 100, 75)]
     public async Task A_picture_has_a_thumbnail(string file, int width, int height)
