@@ -73,10 +73,9 @@ internal sealed class DownloadEndpoint(MediaStore store, DownloadCounts counts, 
             if (await BlobSender.SendAsync(context, file, range, faults))
             {
                 counts.Add(blob.Id);
-                return;
             }
 
-            context.Abort();
+            // Cut short of its Content-Length, the answer makes Kestrel end the connection once the bytes are out; to abort would lose some of them.
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

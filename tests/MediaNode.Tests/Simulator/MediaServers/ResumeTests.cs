@@ -117,6 +117,7 @@ public class ResumeTests
         await servers.TurnAsync("1m");
 
         (await servers.HeldAsync(bytes)).ShouldBe("0");
+        await servers.TurnAsync("1h");
         await Eventually.HoldsAsync(() => Directory.GetFiles(Path.Combine(servers.Directory, "partials")).Length == 0, "the partial is swept");
     }
 
