@@ -1,12 +1,17 @@
+using MediaNode.Simulator.Wire;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MediaNode.Simulator.Clock;
 
-/// <summary>What the room adds to the simulator: its parts and its routes.</summary>
+/// <summary>What the room adds to the simulator: its routes. The clock itself is there before anything else.</summary>
 internal static class ClockRoom
 {
-    public static void AddClock(this IServiceCollection services) => _ = services;
-
-    public static void MapClock(this IEndpointRouteBuilder routes) => _ = routes;
+    public static void MapClock(this IEndpointRouteBuilder routes)
+    {
+        var endpoints = new ClockEndpoints(routes.ServiceProvider.GetRequiredService<TurnableClock>());
+        routes.MapGet("/sim/clock", endpoints.ShowAsync);
+        routes.MapPost("/sim/clock", Refusable.Of(endpoints.TurnAsync));
+    }
 }

@@ -7,6 +7,9 @@ namespace MediaNode.Simulator.Clock;
 /// </remarks>
 public sealed class TurnableClock : TimeProvider
 {
+    /// <summary>It never shows this or more: some years are left before time ends, at which no sum with the clock may arrive.</summary>
+    internal static readonly DateTimeOffset Latest = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly Lock _turning = new();
     private readonly HashSet<TurnableTimer> _timers = [];
     private readonly ClockFile _file;
@@ -48,12 +51,14 @@ public sealed class TurnableClock : TimeProvider
     /// <summary>Turns the clock ahead.</summary>
     /// <param name="by">Not negative: time does not go back.</param>
     /// <returns>What it shows then.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative, or the clock would show more than it can.</exception>
     public DateTimeOffset Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         TurnableTimer[] timers;
         lock (_turning)
         {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(by, Latest - System.GetUtcNow() - _ahead);
             _file.Write(_ahead + by);
             _ahead += by;
             timers = [.. _timers];

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using MediaNode.Simulator.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace MediaNode.Simulator.Clock;
+
+/// <summary><c>/sim/clock</c>: what the clock shows, and turning it ahead.</summary>
+internal sealed class ClockEndpoints(TurnableClock clock)
+{
+    public Task ShowAsync(HttpContext context) => AnswerAsync(context, clock.GetUtcNow());
+
+    public async Task TurnAsync(HttpContext context) => await AnswerAsync(context, clock.Advance(await ReadAsync(context.Request)));
+
+    private async Task<TimeSpan> ReadAsync(HttpRequest request)
+    {
+        using var body = await JsonRequest.ReadAsync(request);
+        if (!body.RootElement.TryGetProperty("advance", out var advance) || body.RootElement.GetPropertyCount() != 1)
+        {
+            throw new BadRequestException($"The body must have \"advance\" and nothing else: {TimeSpanText.Accepted}.");
+        }
+
+        if (advance.ValueKind != JsonValueKind.String || !TimeSpanText.TryParse(advance.GetString(), out var span))
+        {
+            throw new BadRequestException($"\"advance\" is {advance.GetRawText()}; it must be {TimeSpanText.Accepted}.");
+        }
+
+        return clock.GetUtcNow() + span < TurnableClock.Latest
+            ? span
+            : throw new BadRequestException($"The clock would show a time after {TurnableClock.Latest.Year - 1}, which is as far as it goes.");
+    }
+
+    private static Task AnswerAsync(HttpContext context, DateTimeOffset now) => JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json =>
+        json.WriteString("now"u8, TimeText.Write(now)));
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using MediaNode.Simulator.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace MediaNode.Simulator.Faults;
+
+/// <summary><c>/sim/faults</c>: shows, replaces and clears what is to go wrong.</summary>
+internal sealed class FaultEndpoints(FaultBook book, FaultReader reader)
+{
+    private const int MostFaults = 1_000;
+
+    public Task ShowAsync(HttpContext context)
+    {
+        var (seed, faults) = book.Show();
+        return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json =>
+        {
+            json.WriteNumber("seed"u8, seed);
+            json.WriteStartArray("faults"u8);
+            foreach (var fault in faults)
+            {
+                FaultJson.Write(json, fault);
+            }
+
+            json.WriteEndArray();
+        });
+    }
+
+    public async Task ReplaceAsync(HttpContext context)
+    {
+        using var body = await JsonRequest.ReadAsync(context.Request);
+        book.Replace(SeedOf(body.RootElement), FaultsOf(body.RootElement));
+
+        await ShowAsync(context);
+    }
+
+    public Task ClearAsync(HttpContext context)
+    {
+        book.Replace(0, []);
+        return ShowAsync(context);
+    }
+
+    private static long SeedOf(JsonElement body)
+    {
+        if (!body.TryGetProperty("seed", out var member))
+        {
+            return 0;
+        }
+
+        return member.ValueKind == JsonValueKind.Number && member.TryGetInt64(out var seed)
+            ? seed
+            : throw new BadRequestException($"\"seed\" is {member.GetRawText()}; it must be a whole number of 64 bits.");
+    }
+
+    private List<Fault> FaultsOf(JsonElement body)
+    {
+        if (body.EnumerateObject().FirstOrDefault(member => member.Name is not ("seed" or "faults")) is { Value.ValueKind: not JsonValueKind.Undefined } stranger)
+        {
+            throw new BadRequestException($"The body has a member \"{stranger.Name}\"; there are seed and faults.");
+        }
+
+        if (!body.TryGetProperty("faults", out var faults) || faults.ValueKind != JsonValueKind.Array || faults.GetArrayLength() > MostFaults)
+        {
+            throw new BadRequestException($"The body must have an array \"faults\" of at most {MostFaults}.");
+        }
+
+        return [.. faults.EnumerateArray().Select(reader.Read)];
+    }
+}

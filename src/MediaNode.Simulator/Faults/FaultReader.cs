@@ -1,0 +1,139 @@
+using System.Text.Json;
+using MediaNode.Simulator.Clock;
+using MediaNode.Simulator.Wire;
+
+namespace MediaNode.Simulator.Faults;
+
+/// <summary>Reads one fault of <c>PUT /sim/faults</c>. Whatever it does not know, it refuses: a fault that silently never happens proves nothing.</summary>
+/// <param name="hosts">The media servers that there are.</param>
+internal sealed class FaultReader(IReadOnlyList<string> hosts)
+{
+    private const int MostTimes = 1_000_000;
+    private const int MostRetryAfter = 86_400;
+    private const int DefaultRetryAfter = 1;
+
+    // What WhatsApp says of a number without an account, the commonest of its refusals.
+    private const int DefaultCode = 1013;
+
+    private static readonly FaultPoint[] _points = Enum.GetValues<FaultPoint>();
+
+    /// <exception cref="BadRequestException">It is no fault that can happen.</exception>
+    public Fault Read(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw new BadRequestException($"A fault is {json.GetRawText()}; it must be an object with a \"type\".");
+        }
+
+        var type = TypeOf(json);
+        foreach (var member in json.EnumerateObject())
+        {
+            CheckName(member.Name, type);
+        }
+
+        return new Fault
+        {
+            Type = type.Name,
+            On = PointOf(json, type),
+            Host = HostOf(json),
+            AtByte = type.Name == FaultType.Cut ? Number(json, "at_byte", 0, long.MaxValue) ?? throw Missing(type) : null,
+            BytesPerSecond = type.Name == FaultType.Slow ? (int)(Number(json, "bytes_per_second", 1, int.MaxValue) ?? throw Missing(type)) : null,
+            RetryAfter = type.Name == FaultType.TooManyRequests ? (int)(Number(json, "retry_after", 0, MostRetryAfter) ?? DefaultRetryAfter) : null,
+            Code = type.Name == FaultType.Reject ? (int)(Number(json, "code", 1, int.MaxValue) ?? DefaultCode) : null,
+            Delay = type.Name == FaultType.LateReceipt ? DelayOf(json) ?? throw Missing(type) : null,
+            Times = (int?)Number(json, "times", 0, MostTimes),
+            Probability = ProbabilityOf(json),
+        };
+    }
+
+    private static FaultType TypeOf(JsonElement json)
+    {
+        var found = json.TryGetProperty("type", out var member) ? member.GetRawText() : "missing";
+        return FaultType.Find(Text(member))
+            ?? throw new BadRequestException($"The \"type\" of a fault is {found}; there are {List(FaultType.All.Select(type => type.Name))}.");
+    }
+
+    private static void CheckName(string name, FaultType type)
+    {
+        string[] known = ["type", "on", "times", "probability", .. type.IsAtHosts ? ["host"] : Array.Empty<string>(), .. type.Own is { } own ? [own] : Array.Empty<string>()];
+        if (!known.Contains(name))
+        {
+            throw new BadRequestException($"The fault {type.Name} has no member \"{name}\"; it has {List(known)}.");
+        }
+    }
+
+    private static FaultPoint? PointOf(JsonElement json, FaultType type)
+    {
+        if (!json.TryGetProperty("on", out var member))
+        {
+            return null;
+        }
+
+        foreach (var point in _points)
+        {
+            if (Text(member) == FaultJson.NameOf(point) && type.Points.Contains(point))
+            {
+                return json.TryGetProperty("host", out _) && point is not (FaultPoint.Upload or FaultPoint.Download)
+                    ? throw new BadRequestException($"A fault on {FaultJson.NameOf(point)} is at no media server, so it cannot have a \"host\".")
+                    : point;
+            }
+        }
+
+        throw new BadRequestException(
+            $"\"on\" is {member.GetRawText()}; the fault {type.Name} can happen on {List(type.Points.Select(FaultJson.NameOf))}.");
+    }
+
+    private string? HostOf(JsonElement json)
+    {
+        if (!json.TryGetProperty("host", out var member))
+        {
+            return null;
+        }
+
+        return Text(member) is { } host && hosts.Contains(host)
+            ? host
+            : throw new BadRequestException($"\"host\" is {member.GetRawText()}; there are {List(hosts)}.");
+    }
+
+    private static TimeSpan? DelayOf(JsonElement json)
+    {
+        if (!json.TryGetProperty("delay", out var member))
+        {
+            return null;
+        }
+
+        return TimeSpanText.TryParse(Text(member), out var delay)
+            ? delay
+            : throw new BadRequestException($"\"delay\" is {member.GetRawText()}; it must be {TimeSpanText.Accepted}.");
+    }
+
+    private static double ProbabilityOf(JsonElement json)
+    {
+        if (!json.TryGetProperty("probability", out var member))
+        {
+            return 1;
+        }
+
+        return member.ValueKind == JsonValueKind.Number && member.TryGetDouble(out var probability) && probability is > 0 and <= 1
+            ? probability
+            : throw new BadRequestException($"\"probability\" is {member.GetRawText()}; it must be a number above 0 and at most 1.");
+    }
+
+    private static long? Number(JsonElement json, string name, long least, long most)
+    {
+        if (!json.TryGetProperty(name, out var member))
+        {
+            return null;
+        }
+
+        return member.ValueKind == JsonValueKind.Number && member.TryGetInt64(out var number) && number >= least && number <= most
+            ? number
+            : throw new BadRequestException($"\"{name}\" is {member.GetRawText()}; it must be a whole number from {least} to {most}.");
+    }
+
+    private static BadRequestException Missing(FaultType type) => new($"The fault {type.Name} needs \"{type.Own}\".");
+
+    private static string? Text(JsonElement member) => member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+
+    private static string List(IEnumerable<string> names) => string.Join(", ", names);
+}
