@@ -1,4 +1,5 @@
 using MediaNode.Simulator.Clock;
+using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Faults;
 using MediaNode.Simulator.Line;
 using MediaNode.Simulator.MediaServers;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +27,9 @@ public sealed class SimulatorHost : IAsyncDisposable
 
     /// <summary>Where it listens, with the ports it got.</summary>
     public IReadOnlyList<string> Urls => [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    /// <summary>Every route that is mapped.</summary>
+    internal EndpointDataSource Routes => _app.Services.GetRequiredService<EndpointDataSource>();
 
     /// <summary>Starts a simulator, with the state that was left in its directory.</summary>
     /// <exception cref="IOException">The directory cannot be used, or an address is taken.</exception>
@@ -60,6 +65,7 @@ public sealed class SimulatorHost : IAsyncDisposable
             app.MapMediaServers();
             app.MapPhones();
             app.MapLine();
+            app.MapDescription();
             await app.StartAsync();
             var host = new SimulatorHost(app, clock);
             app.Services.GetRequiredService<SimulatorAddress>().Set(new Uri(host.Urls[0]));

@@ -6,7 +6,20 @@ namespace MediaNode.Simulator.Line;
 /// <summary>What the room adds to the simulator: its parts and its routes.</summary>
 internal static class LineRoom
 {
-    public static void AddLine(this IServiceCollection services) => _ = services;
+    public static void AddLine(this IServiceCollection services)
+    {
+        services.AddSingleton<MessagesEndpoint>();
+        services.AddSingleton<EventsEndpoint>();
+        services.AddSingleton<RedeliveriesEndpoint>();
+        services.AddSingleton<ReadEndpoint>();
+    }
 
-    public static void MapLine(this IEndpointRouteBuilder routes) => _ = routes;
+    public static void MapLine(this IEndpointRouteBuilder routes)
+    {
+        routes.ServiceProvider.GetRequiredService<MessagesEndpoint>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<EventsEndpoint>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<RedeliveriesEndpoint>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<ReadEndpoint>().Map(routes);
+        ContactsEndpoint.Map(routes);
+    }
 }

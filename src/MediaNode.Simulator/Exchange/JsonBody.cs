@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace MediaNode.Simulator.Exchange;
+
+/// <summary>Reads the JSON body of a request.</summary>
+internal static class JsonBody
+{
+    /// <summary>Bytes; more than any call with a small body has.</summary>
+    public const int Small = 256 << 10;
+
+    private static readonly JsonDocumentOptions _options = new() { AllowDuplicateProperties = false };
+
+    /// <param name="context">The request.</param>
+    /// <param name="most">How many bytes the body may have.</param>
+    /// <returns>The object, to be disposed of.</returns>
+    /// <exception cref="BadHttpRequestException">It is too long, no JSON, or no object.</exception>
+    public static async Task<JsonDocument> ReadObjectAsync(this HttpContext context, int most = Small)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = most;
+        }
+
+        JsonDocument document;
+        try
+        {
+            document = await JsonDocument.ParseAsync(context.Request.Body, _options, context.RequestAborted);
+        }
+        catch (JsonException wrong)
+        {
+            throw new BadHttpRequestException($"The body is no JSON: {wrong.Message}", wrong);
+        }
+
+        if (document.RootElement.ValueKind == JsonValueKind.Object)
+        {
+            return document;
+        }
+
+        document.Dispose();
+        throw new BadHttpRequestException("The body must be a JSON object.");
+    }
+
+    /// <returns>The text under a name; null when there is none.</returns>
+    public static string? TextOf(this JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Half of a surrogate pair: no text.
+        }
+    }
+
+    /// <returns>The text under a name.</returns>
+    /// <exception cref="BadHttpRequestException">There is none, or it is empty.</exception>
+    public static string RequiredTextOf(this JsonElement element, string name) => element.TextOf(name) is { Length: > 0 } text
+        ? text
+        : throw new BadHttpRequestException($"`{name}` is missing or no text.");
+
+    /// <summary>Reads every text once, so that what is stored can be read again.</summary>
+    /// <exception cref="BadHttpRequestException">One has half of a surrogate pair, which is no text.</exception>
+    public static void RequireTexts(this JsonElement element)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(element);
+        if (raw.IndexOf("\\ud"u8) < 0 && raw.IndexOf("\\uD"u8) < 0)
+        {
+            return; // As nearly always: only an escape can write half a pair.
+        }
+
+        try
+        {
+            ReadTexts(element);
+        }
+        catch (InvalidOperationException half)
+        {
+            throw new BadHttpRequestException("A text has half of a surrogate pair.", half);
+        }
+    }
+
+    /// <returns>The bytes that stand under a name in base64.</returns>
+    /// <exception cref="BadHttpRequestException">There are none, or not so many.</exception>
+    public static byte[] RequiredBytesOf(this JsonElement element, string name, int? length = null) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes)
+        && (length is null || bytes.Length == length)
+            ? bytes
+            : throw new BadHttpRequestException(length is null ? $"`{name}` must be base64." : $"`{name}` must be {length} bytes in base64.");
+
+    private static void ReadTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    _ = member.Name;
+                    ReadTexts(member.Value);
+                }
+
+                break;
+        }
+    }
+}

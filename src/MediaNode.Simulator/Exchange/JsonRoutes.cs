@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace MediaNode.Simulator.Exchange;
+
+/// <summary>Maps routes whose answers are JSON, the refusals included.</summary>
+internal static class JsonRoutes
+{
+    /// <param name="routes">Where the route goes.</param>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="pattern">The route's pattern.</param>
+    /// <param name="handler">Answers; a <see cref="BadHttpRequestException"/> becomes its status with <c>{"error":"words"}</c>.</param>
+    public static void MapJson(this IEndpointRouteBuilder routes, string method, string pattern, Func<HttpContext, Task> handler) =>
+        routes.MapMethods(pattern, [method], (RequestDelegate)(async context =>
+        {
+            try
+            {
+                await handler(context);
+            }
+            catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
+            {
+                await context.RefuseAsync(wrong.StatusCode, wrong.Message);
+            }
+        }));
+}

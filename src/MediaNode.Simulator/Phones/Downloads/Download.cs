@@ -1,0 +1,120 @@
+using Dapper;
+using MediaNode.Formats.Sealing;
+using MediaNode.Simulator.Exchange;
+using MediaNode.Simulator.Phones.Events;
+using MediaNode.Simulator.Phones.Messages;
+using MediaNode.Simulator.Storage;
+
+namespace MediaNode.Simulator.Phones.Downloads;
+
+/// <summary>One try to get the media of a message: fetched, opened with every check, and kept.</summary>
+internal sealed class Download(SimulatorStore store, Fetcher fetcher, ContentFiles files, Bells bells, TimeProvider clock)
+{
+    private const int MostAttempts = 5;
+
+    private static readonly TimeSpan _firstWait = TimeSpan.FromSeconds(1);
+
+    public async Task RunAsync(Message message, CancellationToken cancellationToken)
+    {
+        var media = WantedMedia.Of(message);
+        if (media.HasExpired(clock.GetUtcNow()))
+        {
+            Ask(message, media);
+            return;
+        }
+
+        FetchResult result;
+        try
+        {
+            await using var spool = files.Spool();
+            result = await fetcher.FetchAsync(media, spool, cancellationToken);
+            if (result is FetchResult.Fetched)
+            {
+                Open(message, media, spool, cancellationToken);
+                return;
+            }
+        }
+        catch (IOException disk)
+        {
+            result = new FetchResult.Failed($"The phone could not store it: {disk.Message}");
+        }
+
+        switch (result)
+        {
+            case FetchResult.Gone when message.Redelivered:
+                Stop(message, "The media is gone although it has just been delivered again.");
+                break;
+            case FetchResult.Gone:
+                Ask(message, media);
+                break;
+            case FetchResult.Refused(var problem):
+                Stop(message, problem);
+                break;
+            case FetchResult.Failed(var problem, var after):
+                TryAgain(message, problem, after);
+                break;
+        }
+    }
+
+    private void Open(Message message, WantedMedia media, FileStream spool, CancellationToken cancellationToken)
+    {
+        switch (Opener.Open(new FileSource(spool), media.Key, SealingPurpose.Of(media.Kind), media.Digests, cancellationToken))
+        {
+            case OpenResult.Refused(var flaw):
+                Stop(message, flaw.ToString());
+                break;
+            case OpenResult.Opened(var opened):
+                using (opened)
+                {
+                    Keep(message, media, opened);
+                }
+
+                break;
+        }
+    }
+
+    private void Keep(Message message, WantedMedia media, OpenedMedia opened)
+    {
+        if (opened.Length != media.Length)
+        {
+            Stop(message, $"It has {opened.Length} bytes where the message says {media.Length}.");
+            return;
+        }
+
+        files.Keep(opened, media.Digest, connection =>
+        {
+            connection.Execute(
+                """
+                UPDATE message SET state = 'downloaded', digest = @Digest, problem = NULL, due = NULL, attempts = 0, redelivered = 0
+                WHERE seq = @Seq
+                """,
+                new { message.Seq, media.Digest });
+            Receipts.Add(connection, PhoneBook.Get(connection, message.WaId), message.Number, message.Id, Receipts.Downloaded, clock.Milliseconds());
+        });
+        bells.Receipts.Ring();
+    }
+
+    private void Ask(Message message, WantedMedia media)
+    {
+        store.Do(connection => Redeliveries.Ask(connection, message, media, clock.Milliseconds()));
+        bells.Events.Ring();
+    }
+
+    private void TryAgain(Message message, string problem, TimeSpan? after)
+    {
+        var attempts = message.Attempts + 1;
+        if (attempts >= MostAttempts)
+        {
+            Stop(message, $"{problem} It was tried {attempts} times.");
+            return;
+        }
+
+        var wait = after ?? (_firstWait * Math.Pow(2, message.Attempts));
+        store.Do(connection => connection.Execute(
+            "UPDATE message SET attempts = @attempts, problem = @problem, due = @Due WHERE seq = @Seq",
+            new { message.Seq, attempts, problem, Due = clock.Milliseconds() + (long)wait.TotalMilliseconds }));
+    }
+
+    private void Stop(Message message, string problem) => store.Do(connection => connection.Execute(
+        "UPDATE message SET due = NULL, attempts = 0, problem = @problem WHERE seq = @Seq", new { message.Seq, problem }));
+}

@@ -1,0 +1,100 @@
+using MediaNode.Simulator.Exchange;
+using MediaNode.Simulator.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace MediaNode.Simulator.Phones.Messages;
+
+/// <summary>What a phone has received and sent.</summary>
+internal sealed class MessageEndpoints(SimulatorStore store, Bells bells, TimeProvider clock)
+{
+    private const int Page = 100;
+    private const int LargestPage = 1000;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapJson("GET", "/sim/phones/{wa_id}/messages", ListAsync);
+        routes.MapJson("GET", "/sim/phones/{wa_id}/messages/{id}", ShowAsync);
+        routes.MapJson("POST", "/sim/phones/{wa_id}/messages/{id}/read", ReadAsync);
+        routes.MapJson("POST", "/sim/phones/{wa_id}/send", SendAsync);
+    }
+
+    /// <returns>The phone and the message that the path names.</returns>
+    /// <exception cref="BadHttpRequestException">The phone has no such message.</exception>
+    public static (Phone Phone, Message Message) Find(SimulatorStore store, HttpContext context)
+    {
+        var waId = WaId.Of(context, "wa_id");
+        var id = (string)context.Request.RouteValues["id"]!;
+        return store.Do(connection => (PhoneBook.Get(connection, waId), Message.Find(connection, waId, id))) is (var phone, { } message)
+            ? (phone, message)
+            : throw new BadHttpRequestException($"The phone {waId} has no message {id}.", StatusCodes.Status404NotFound);
+    }
+
+    private Task ListAsync(HttpContext context)
+    {
+        var waId = WaId.Of(context, "wa_id");
+        var limit = (int)context.Request.NumberOf("limit", Page, 1, LargestPage);
+        var after = context.Request.NumberOf("after", 0, 0, long.MaxValue);
+        var (phone, messages) = store.Do(connection => (PhoneBook.Get(connection, waId), Message.Page(connection, waId, after, limit + 1)));
+        return context.ReplyAsync(StatusCodes.Status200OK, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("messages"u8);
+            foreach (var message in messages.Take(limit))
+            {
+                MessageJson.Write(writer, message, phone.Platform);
+            }
+
+            writer.WriteEndArray();
+            if (messages.Count > limit)
+            {
+                writer.WriteNumber("next"u8, messages[limit - 1].Seq);
+            }
+
+            writer.WriteEndObject();
+        });
+    }
+
+    private Task ShowAsync(HttpContext context)
+    {
+        var (phone, message) = Find(store, context);
+        return context.ReplyAsync(StatusCodes.Status200OK, writer => MessageJson.Write(writer, message, phone.Platform));
+    }
+
+    private Task ReadAsync(HttpContext context)
+    {
+        var (phone, message) = Find(store, context);
+        if (!message.Incoming)
+        {
+            throw new BadHttpRequestException("The phone has sent this message itself.", StatusCodes.Status409Conflict);
+        }
+
+        store.Do(connection => Reading.UpTo(connection, phone, message.Number, message.Seq, clock.Milliseconds()));
+        bells.Receipts.Ring();
+        return context.ReplyEmptyAsync();
+    }
+
+    private async Task SendAsync(HttpContext context)
+    {
+        var waId = WaId.Of(context, "wa_id");
+        var type = context.Request.Query["type"].ToString();
+        if (type != "text")
+        {
+            throw type is "image" or "video" or "audio" or "voice" or "document" or "sticker"
+                ? new BadHttpRequestException("A phone cannot send media yet, only `type=text`.", StatusCodes.Status501NotImplemented)
+                : new BadHttpRequestException("`type` must be text.");
+        }
+
+        string[] to = context.Request.Query.TryGetValue("to", out var number) ? [WaId.Read(number, "to")] : [];
+        using var body = await context.ReadObjectAsync();
+        var text = body.RootElement.RequiredTextOf("body");
+        var id = store.Do(connection => Sending.Text(connection, PhoneBook.Get(connection, waId), to, text, clock.Milliseconds()));
+        bells.Events.Ring();
+        await context.ReplyAsync(StatusCodes.Status201Created, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id"u8, id);
+            writer.WriteEndObject();
+        });
+    }
+}
