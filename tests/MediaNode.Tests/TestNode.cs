@@ -13,12 +13,16 @@ internal sealed class TestNode : IAsyncDisposable
 {
     public const string Password = "Abcd-1234";
 
+    /// <summary>An address where nobody listens: for tests that send nothing.</summary>
+    public const string NoUpstream = "--WhatsApp:Url=http://127.0.0.1:9";
+
     private readonly TempDirectory? _ownData;
     private readonly NodeHost _host;
 
     private TestNode(NodeHost host, TempDirectory? ownData)
     {
         (_host, _ownData) = (host, ownData);
+        Simulator = host.Simulator is { } simulator ? new TestSimulator(new Uri(simulator.Urls[0])) : null;
         // A node that listens everywhere is asked on loopback all the same.
         Url = new Uri(host.Urls[0].Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
         Client = NewClient();
@@ -31,6 +35,9 @@ internal sealed class TestNode : IAsyncDisposable
 
     public NodeHost Host => _host;
 
+    /// <summary>WhatsApp's side; null unless the node was started with it.</summary>
+    public TestSimulator? Simulator { get; }
+
     public string Outgoing => Path.Combine(_host.Data.Media, "outgoing");
 
     public string Partial => Path.Combine(_host.Data.Media, ".partial");
@@ -42,18 +49,21 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="data">A data directory that outlives the node; by default one of its own.</param>
     /// <param name="clock">By default the machine's.</param>
     /// <param name="configure">Replaces a part.</param>
+    /// <param name="simulator">With WhatsApp's side, whose clock is the node's unless another is given. Without, nobody is there to send to.</param>
     /// <param name="firstPassword">Leaves the first password in force and logs nobody in.</param>
     public static async Task<TestNode> StartAsync(
-        string[]? settings = null, string? data = null, FakeTimeProvider? clock = null, Action<IServiceCollection>? configure = null, bool firstPassword = false)
+        string[]? settings = null, string? data = null, FakeTimeProvider? clock = null, Action<IServiceCollection>? configure = null,
+        bool firstPassword = false, bool simulator = false)
     {
         var own = data is null ? new TempDirectory() : null;
         string[] arguments =
         [
-            "--Urls=http://127.0.0.1:0", $"--Data={data ?? own!.Path}", .. firstPassword ? [] : (string[])[$"--ADMIN_PASSWORD={Password}"], .. settings ?? [],
+            "--Urls=http://127.0.0.1:0", $"--Data={data ?? own!.Path}", simulator ? "--Simulator:Urls=http://127.0.0.1:0" : NoUpstream,
+            .. firstPassword ? [] : (string[])[$"--ADMIN_PASSWORD={Password}"], .. settings ?? [],
         ];
         var (loaded, mistakes) = NodeSettings.Load(arguments);
         mistakes.ShouldBeEmpty();
-        var node = new TestNode(await NodeHost.StartAsync(loaded!, clock ?? TimeProvider.System, configure), own);
+        var node = new TestNode(await NodeHost.StartAsync(loaded!, clock ?? (simulator ? null : TimeProvider.System), configure), own);
         if (!firstPassword)
         {
             node.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await node.LoginAsync("admin", Password));
@@ -103,6 +113,7 @@ internal sealed class TestNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        Simulator?.Dispose();
         await _host.DisposeAsync();
         _ownData?.Dispose();
     }

@@ -129,7 +129,15 @@ internal sealed partial class NodeProcess : IAsyncDisposable
 
     private static Process Launch(string data, string[]? settings, string[]? under)
     {
-        string[] command = [.. under ?? [], Binary(), "serve", "--data", data, "--urls", "http://127.0.0.1:0", .. settings ?? []];
+        string[] command =
+        [
+            .. under ?? [], Binary(), "serve", "--data", data, "--urls", "http://127.0.0.1:0",
+            // Nobody to send to, unless a test says where.
+            .. settings?.Any(setting => setting.Contains("imulator", StringComparison.Ordinal) || setting.StartsWith("--WhatsApp:Url", StringComparison.Ordinal)) == true
+                ? []
+                : (string[])[TestNode.NoUpstream],
+            .. settings ?? [],
+        ];
         var start = new ProcessStartInfo(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in command.Skip(1))
         {
