@@ -11,6 +11,7 @@ using MediaNode.Retention;
 using MediaNode.Sandboxing;
 using MediaNode.Telemetry;
 using MediaNode.Uploads;
+using MediaNode.Upstreams;
 using MediaNode.Volumes;
 using MediaNode.Wire;
 using Microsoft.AspNetCore.Connections;
@@ -150,6 +151,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<PictureThumbnails>();
         services.AddPlays();
         services.AddRenditions();
+        services.AddUpstreams(settings.Get<WhatsAppOptions>(), TimeProvider.System);
         services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Recovery>();
     }

@@ -4,6 +4,7 @@ using MediaNode.Processing;
 using MediaNode.Sandboxing;
 using MediaNode.Settings;
 using MediaNode.Uploads;
+using MediaNode.Upstreams;
 using MediaNode.Volumes;
 
 namespace MediaNode.Hosting;
@@ -15,7 +16,7 @@ internal sealed class NodeSettings
     public static readonly IReadOnlyList<Type> OptionTypes =
         [
             typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions),
-            typeof(ProcessingOptions), typeof(SandboxOptions),
+            typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions),
         ];
 
     // Variables of the command-line verbs, which are not the node's.
