@@ -29,9 +29,9 @@ public partial class RoomsTests
         ("Processing", ["Access", Formats, "Inspection", "Problems", "Sandboxing", "Wire"]),
         ("Renditions", ["Access", "Catalog", "Downloads", Formats, "Inspection", "Problems", "Processing", "Sandboxing", "Telemetry", "Uploads", "Volumes", "Wire"]),
         ("Upstreams", ["Catalog", Formats, "Sandboxing", "Volumes"]),
-        ("Deposits", ["Catalog", Formats, "Problems", "Upstreams"]),
+        ("Deposits", ["Catalog", "Downloads", Formats, "Problems", "Renditions", "Upstreams", "Volumes"]),
         ("Admin", ["Access", "Catalog", Formats, "Problems", "Wire"]),
-        ("Hosting", ["Access", "Admin", "Catalog", "Downloads", "Inspection", "Problems", "Processing", "Renditions", "Retention", "Sandboxing", "Settings", "Telemetry", "Uploads", "Upstreams", "Volumes", "Wire"]),
+        ("Hosting", ["Access", "Admin", "Catalog", "Deposits", "Downloads", "Inspection", "Problems", "Processing", "Renditions", "Retention", "Sandboxing", "Settings", "Telemetry", "Uploads", "Upstreams", "Volumes", "Wire"]),
         ("Cli", [Formats, "Hosting", "Problems", "Processing", "Sandboxing"]),
     ];
 

@@ -1,6 +1,7 @@
 using MediaNode.Access;
 using MediaNode.Admin;
 using MediaNode.Catalog;
+using MediaNode.Deposits;
 using MediaNode.Downloads;
 using MediaNode.Inspection;
 using MediaNode.Processing;
@@ -152,6 +153,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddPlays();
         services.AddRenditions();
         services.AddUpstreams(settings.Get<WhatsAppOptions>(), TimeProvider.System);
+        services.AddDeposits(data.Keys);
         services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Recovery>();
     }
