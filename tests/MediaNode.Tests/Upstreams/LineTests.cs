@@ -115,7 +115,9 @@ public class LineTests
         var at = new DateTimeOffset(2026, 11, 22, 10, 15, 30, TimeSpan.Zero);
         events[0].ShouldBe(new UpstreamEvent.Receipt(5, at, "m", ReceiptStatus.Delivered));
         var retry = events[1].ShouldBeOfType<UpstreamEvent.MediaRetry>();
-        (retry.From, retry.Note.Payload.ToArray(), retry.Note.Iv.ToArray()).ShouldBeEquivalentTo(("15550001111", new byte[] { 1, 2, 3 }, new byte[] { 4, 5, 6 }));
+        retry.From.ShouldBe("15550001111");
+        retry.Note.Payload.ToArray().ShouldBe([1, 2, 3]);
+        retry.Note.Iv.ToArray().ShouldBe([4, 5, 6]);
         events[2].ShouldBe(new UpstreamEvent.Inbound(7, at, "i", "1", "Ada", "text", """{"body":"hi"}"""));
         events.Skip(3).ShouldAllBe(one => one is UpstreamEvent.Unknown);
         events.Select(one => one.Cursor).ShouldBe([5, 6, 7, 9, 10, 11, 12]);

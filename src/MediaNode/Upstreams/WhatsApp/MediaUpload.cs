@@ -91,7 +91,8 @@ internal sealed class MediaUpload(LineClient line, MediaHosts hosts, TimeProvide
                 return false;
             }
 
-            _ask |= content.HasBegun;
+            // No answer, so a part of it may have arrived, or all: with one host as good as with another, for they share what they have.
+            _ask |= answer.Status == 416 || (answer.Status == 0 && content.HasBegun);
             var broke = answer.Status == 416 || (answer.Status == 0 && content.HasBegun && !answer.TimedOut);
             if (!broke || ++breaks > MostBreaks)
             {
