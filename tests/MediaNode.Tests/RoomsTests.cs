@@ -28,10 +28,10 @@ public partial class RoomsTests
         ("Retention", ["Access", "Catalog", "Problems", "Telemetry", "Volumes", "Wire"]),
         ("Processing", ["Access", Formats, "Inspection", "Problems", "Sandboxing", "Wire"]),
         ("Renditions", ["Access", "Catalog", "Downloads", Formats, "Inspection", "Problems", "Processing", "Sandboxing", "Telemetry", "Uploads", "Volumes", "Wire"]),
-        ("Upstreams", ["Catalog", Formats, "Volumes"]),
-        ("Deposits", ["Catalog", Formats, "Problems", "Upstreams"]),
+        ("Upstreams", ["Catalog", Formats, "Sandboxing", "Volumes"]),
+        ("Deposits", ["Catalog", "Downloads", Formats, "Problems", "Renditions", "Upstreams", "Volumes"]),
         ("Admin", ["Access", "Catalog", Formats, "Problems", "Wire"]),
-        ("Hosting", ["Access", "Admin", "Catalog", "Downloads", "Inspection", "Problems", "Processing", "Renditions", "Retention", "Sandboxing", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
+        ("Hosting", ["Access", "Admin", "Catalog", "Deposits", "Downloads", "Inspection", "Problems", "Processing", "Renditions", "Retention", "Sandboxing", "Settings", "Telemetry", "Uploads", "Upstreams", "Volumes", "Wire"]),
         ("Cli", [Formats, "Hosting", "Problems", "Processing", "Sandboxing"]),
     ];
 

@@ -5,7 +5,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MediaNode.Hosting;
 
-/// <summary>The directory that is this node's alone: the catalogue, below <c>media</c> the volume, below <c>scratch</c> work under way.</summary>
+/// <summary>
+/// The directory that is this node's alone: the catalogue, below <c>media</c> the volume, below <c>keys</c> what media keys are wrapped by,
+/// below <c>scratch</c> work under way.
+/// </summary>
 internal sealed class DataDirectory : IDisposable
 {
     private readonly SafeFileHandle _lock;
@@ -22,6 +25,9 @@ internal sealed class DataDirectory : IDisposable
 
     /// <summary>The state of the simulator that is started with the node.</summary>
     public string Simulator => System.IO.Path.Combine(Path, "simulator");
+
+    /// <summary>What media keys are wrapped by: a backup without it opens nothing that was sent.</summary>
+    public string Keys => System.IO.Path.Combine(Path, "keys");
 
     /// <summary>Takes the directory, or says who has it: two nodes over one SQLite file would each believe their own memory.</summary>
     /// <exception cref="IOException">It is in use, or cannot be made or written.</exception>

@@ -1,5 +1,5 @@
 using MediaNode.Simulator;
-using MediaNode.Upstreams.WhatsApp;
+using MediaNode.Upstreams;
 
 namespace MediaNode.Hosting;
 

@@ -1,6 +1,7 @@
 using MediaNode.Access;
 using MediaNode.Admin;
 using MediaNode.Catalog;
+using MediaNode.Deposits;
 using MediaNode.Downloads;
 using MediaNode.Inspection;
 using MediaNode.Processing;
@@ -12,7 +13,7 @@ using MediaNode.Sandboxing;
 using MediaNode.Telemetry;
 using MediaNode.Simulator;
 using MediaNode.Uploads;
-using MediaNode.Upstreams.WhatsApp;
+using MediaNode.Upstreams;
 using MediaNode.Volumes;
 using MediaNode.Wire;
 using Microsoft.AspNetCore.Connections;
@@ -65,7 +66,11 @@ internal sealed class NodeHost : IAsyncDisposable
             builder.Configuration.AddConfiguration(settings.Configuration);
             AddLogging(builder.Logging);
             AddRooms(builder.Services, settings, data, catalogue, clock);
-            builder.Services.AddSingleton(new UpstreamAddress(simulator is null ? new Uri(settings.Get<WhatsAppOptions>().Url) : new Uri(simulator.Urls[0])));
+            if (simulator is not null)
+            {
+                builder.Services.AddSingleton(new UpstreamAddress(new Uri(simulator.Urls[0])));
+            }
+
             builder.Services.AddSingleton(services => new Listening(settings.Server, loopbackOnly: FirstPasswordHolds(services, settings)));
             builder.Services.AddOptions<SocketTransportOptions>()
                 .Configure<Listening>((sockets, listening) => sockets.CreateBoundListenSocket = endpoint => UnsentBytes.Bound(listening.Bind(endpoint)));
@@ -170,6 +175,8 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<PictureThumbnails>();
         services.AddPlays();
         services.AddRenditions();
+        services.AddUpstreams(settings.Get<WhatsAppOptions>(), TimeProvider.System);
+        services.AddDeposits(data.Keys);
         services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Recovery>();
     }

@@ -5,6 +5,7 @@ using MediaNode.Sandboxing;
 using MediaNode.Sending;
 using MediaNode.Settings;
 using MediaNode.Uploads;
+using MediaNode.Upstreams;
 using MediaNode.Volumes;
 
 namespace MediaNode.Hosting;
@@ -16,7 +17,7 @@ internal sealed class NodeSettings
     public static readonly IReadOnlyList<Type> OptionTypes =
         [
             typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions),
-            typeof(ProcessingOptions), typeof(SandboxOptions), typeof(SendingOptions), typeof(SimulatorSettings),
+            typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions), typeof(SendingOptions), typeof(SimulatorSettings),
         ];
 
     // Variables of the command-line verbs, which are not the node's.

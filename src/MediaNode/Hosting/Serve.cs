@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using MediaNode.Sandboxing;
-using MediaNode.Upstreams.WhatsApp;
 using MediaNode.Uploads;
+using MediaNode.Upstreams;
 using MediaNode.Volumes;
 using Microsoft.Data.Sqlite;
 

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using MediaNode.Catalog;
+using MediaNode.Formats.Limits;
+using MediaNode.Upstreams;
+
+namespace MediaNode.Deposits;
+
+/// <summary>Gives deposits: the one there is, or one lodged now; once, however many ask.</summary>
+internal sealed partial class DepositMaker : IDeposits, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Depositing> _underWay = new();
+    private readonly MediaCatalog _media;
+    private readonly RenditionCatalog _renditions;
+    private readonly DepositCatalog _deposits;
+    private readonly DepositShelf _shelf;
+    private readonly DepositSource _source;
+    private readonly DepositWork _work;
+    private readonly ILogger<DepositMaker> _logger;
+    private readonly CancellationTokenSource _stopping;
+
+    public DepositMaker(
+        MediaCatalog media, RenditionCatalog renditions, DepositCatalog deposits, DepositShelf shelf, DepositSource source, DepositWork work,
+        ILogger<DepositMaker> logger, IHostApplicationLifetime lifetime)
+    {
+        (_media, _renditions, _deposits, _shelf, _source, _work, _logger) = (media, renditions, deposits, shelf, source, work, logger);
+        _stopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
+    }
+
+    public async Task<DepositOutcome> GetAsync(MediaId media, Kind kind, CancellationToken cancellationToken)
+    {
+        if (_shelf.Known(media, kind) is { } known)
+        {
+            return new DepositOutcome.Lodged(known);
+        }
+
+        return _media.Find(media) is { } row
+            ? await ShareAsync($"{media} {Kinds.NameOf(kind)}", row, ended => _work.GetAsync(row, kind, _stopping.Token, ended), cancellationToken)
+            : DepositSource.MediaGone;
+    }
+
+    public SentMedia? Known(MediaId media, Kind kind) => _shelf.Known(media, kind);
+
+    public ValueTask<SentMedia?> FindAsync(string depositId)
+    {
+        if (_shelf.Known(depositId) is { } known)
+        {
+            return ValueTask.FromResult<SentMedia?>(known);
+        }
+
+        return ValueTask.FromResult(_deposits.Find(depositId) is { } deposit && _shelf.IsGood(deposit) ? Put(deposit) : null);
+    }
+
+    public async Task<DepositOutcome> AgainAsync(string depositId, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(depositId) is { } known)
+        {
+            return new DepositOutcome.Lodged(known);
+        }
+
+        return _deposits.Find(depositId) is { State: not DepositState.Gone } deposit && _media.Find(deposit.Rendition.MediaId) is { } row
+            ? await ShareAsync(depositId, row, ended => _work.AgainAsync(row, deposit, _stopping.Token, ended), cancellationToken)
+            : DepositSource.MediaGone;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>After the media is no longer offered: until then one who asks would lodge it anew.</remarks>
+    public async Task ForgetAsync(MediaId media)
+    {
+        var ids = await _deposits.ForgetAsync(media);
+        _shelf.Drop(media, ids);
+        await Task.WhenAll(_underWay.Values.Where(depositing => depositing.Media == media).Select(depositing => depositing.EndAsync()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_underWay.Values.Select(depositing => depositing.Task));
+        _stopping.Dispose();
+    }
+
+    private async Task<DepositOutcome> ShareAsync(
+        string key, Media media, Func<CancellationToken, Task<DepositOutcome>> run, CancellationToken cancellationToken)
+    {
+        var depositing = _underWay.GetOrAdd(key, _ => new Depositing(media.Id, self => RunAsync(key, self, run), _stopping.Token));
+        return await depositing.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task<DepositOutcome> RunAsync(string key, Depositing depositing, Func<CancellationToken, Task<DepositOutcome>> run)
+    {
+        try
+        {
+            return await run(depositing.Token);
+        }
+        finally
+        {
+            _underWay.TryRemove(KeyValuePair.Create(key, depositing));
+            depositing.Dispose();
+        }
+    }
+
+    private SentMedia? Put(Deposit deposit)
+    {
+        try
+        {
+            return _shelf.Put(deposit, _renditions.Find(deposit.Rendition), _source.IsCurrent(deposit.Rendition, deposit.Kind));
+        }
+        catch (CryptographicException lost)
+        {
+            // Whoever has it seen to hears the words.
+            Log.KeyLost(_logger, lost, deposit.Id);
+            return null;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3203, LogLevel.Error, "The key of deposit {Id} cannot be unwrapped.")]
+        public static partial void KeyLost(ILogger logger, Exception fault, string id);
+    }
+}
