@@ -30,8 +30,10 @@ public partial class RoomsTests
         ("Renditions", ["Access", "Catalog", "Downloads", Formats, "Inspection", "Problems", "Processing", "Sandboxing", "Telemetry", "Uploads", "Volumes", "Wire"]),
         ("Upstreams", ["Catalog", Formats, "Volumes"]),
         ("Deposits", ["Catalog", Formats, "Problems", "Upstreams"]),
+        ("Lifecycle", []),
+        ("Messages", ["Access", "Catalog", "Deposits", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Upstreams", "Volumes", "Wire"]),
         ("Admin", ["Access", "Catalog", Formats, "Problems", "Wire"]),
-        ("Hosting", ["Access", "Admin", "Catalog", "Downloads", "Inspection", "Problems", "Processing", "Renditions", "Retention", "Sandboxing", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
+        ("Hosting", ["Access", "Admin", "Catalog", "Downloads", "Inspection", "Messages", "Problems", "Processing", "Renditions", "Retention", "Sandboxing", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
         ("Cli", [Formats, "Hosting", "Problems", "Processing", "Sandboxing"]),
     ];
 

@@ -3,6 +3,7 @@ using MediaNode.Admin;
 using MediaNode.Catalog;
 using MediaNode.Downloads;
 using MediaNode.Inspection;
+using MediaNode.Messages;
 using MediaNode.Processing;
 using MediaNode.Processing.Pictures;
 using MediaNode.Processing.Plays;
@@ -150,6 +151,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<PictureThumbnails>();
         services.AddPlays();
         services.AddRenditions();
+        services.AddMessages();
         services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Recovery>();
     }
@@ -190,6 +192,7 @@ internal sealed class NodeHost : IAsyncDisposable
         app.MapHealth();
         app.MapMediaList();
         app.MapRenditions();
+        app.MapMessages();
         app.MapLimits();
         app.MapMetrics().WithMetadata(new Needs(Role.User, ApiKey: true));
         app.MapDocs(Path.Combine(AppContext.BaseDirectory, "wwwroot", "docs"));
