@@ -55,15 +55,11 @@ internal sealed class EventCatalog(CatalogFile file, CatalogWriter writer, TimeP
             return true;
         });
 
-    /// <returns>Whether a user's message of this id is known.</returns>
-    public bool KnowsInbound(string id)
-    {
-        using var connection = file.OpenForReading();
-        return connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM inbound WHERE id = @Id)", new { Id = id });
-    }
-
-    public Task MarkReadAsync(string id) => writer.WriteAsync(connection => connection.Execute(
-        "UPDATE inbound SET read_at = COALESCE(read_at, @Now) WHERE id = @Id", new { Id = id, Now = clock.GetUtcNow().ToUnixTimeMilliseconds() }));
+    /// <summary>The business has read a user's message.</summary>
+    /// <returns>Whether it is known here.</returns>
+    public Task<bool> MarkReadAsync(string id) => writer.WriteAsync(connection => connection.Execute(
+        "UPDATE inbound SET read_at = COALESCE(read_at, @Now) WHERE id = @Id",
+        new { Id = id, Now = clock.GetUtcNow().ToUnixTimeMilliseconds() }) == 1);
 
     /// <summary>States only climb, and the first time of each is kept: a receipt may come twice, late, or before the answer to the send.</summary>
     private static void Climb(SqliteConnection connection, IReadOnlyList<ReceiptRow> receipts)

@@ -1,4 +1,5 @@
 using Dapper;
+using MediaNode.Formats.Limits;
 
 namespace MediaNode.Catalog;
 
@@ -60,7 +61,40 @@ internal sealed class MessageCatalog(CatalogFile file, CatalogWriter writer, Tim
     });
 
     public void Dispose() => _insert?.Dispose();
+
+    /// <summary>A page of messages in the order in which they were accepted.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="after">The <see cref="Message.Seq"/> of the last of the page before; zero for the first page.</param>
+    /// <param name="limit">The most rows.</param>
+    public IReadOnlyList<Message> List(MessageFilter filter, long after, int limit)
+    {
+        using var connection = file.OpenForReading();
+        return
+        [
+            .. connection.Query<MessageRow>(
+                $"SELECT {MessageRow.Columns} FROM messages WHERE seq > @After{filter.Conditions} ORDER BY seq LIMIT @Limit",
+                new { After = after, Limit = limit, filter.Recipient, MediaId = filter.MediaId?.ToString() }).Select(row => row.ToMessage()),
+        ];
+    }
+
+    /// <summary>How far the lodging of a media as a kind has come, of its latest deposit; null when there is none.</summary>
+    public LodgingProgress? LodgingOf(MediaId media, Kind kind)
+    {
+        using var connection = file.OpenForReading();
+        return connection.QueryFirstOrDefault<(string Id, long Attempts, long DueAt, string? Reason)?>(
+            "SELECT id, attempts, due_at, reason FROM deposits WHERE media_id = @Id AND kind = @Kind ORDER BY key_made_at DESC, id LIMIT 1",
+            new { Id = media.ToString(), Kind = Kinds.NameOf(kind) }) is { } row
+            ? new LodgingProgress(row.Id, (int)row.Attempts, DateTimeOffset.FromUnixTimeMilliseconds(row.DueAt), row.Reason)
+            : null;
+    }
 }
+
+/// <summary>How far a lodging has come.</summary>
+/// <param name="DepositId">Of what.</param>
+/// <param name="Attempts">Failed ones since the last success.</param>
+/// <param name="DueAt">When the next may be made.</param>
+/// <param name="Reason">Why the last one failed; null when none did.</param>
+internal sealed record LodgingProgress(string DepositId, int Attempts, DateTimeOffset DueAt, string? Reason);
 
 /// <summary>An attempt that failed.</summary>
 internal sealed record Attempt(DateTimeOffset At, string Reason);

@@ -4,14 +4,20 @@ using MediaNode.Catalog;
 using MediaNode.Deposits;
 using MediaNode.Downloads;
 using MediaNode.Inspection;
+using MediaNode.Lifecycle;
+using MediaNode.Messages;
 using MediaNode.Processing;
 using MediaNode.Processing.Pictures;
 using MediaNode.Processing.Plays;
+using MediaNode.Receipts;
+using MediaNode.Redelivery;
 using MediaNode.Renditions;
 using MediaNode.Retention;
 using MediaNode.Sandboxing;
+using MediaNode.Sending;
 using MediaNode.Telemetry;
 using MediaNode.Simulator;
+using MediaNode.Simulator.Clock;
 using MediaNode.Uploads;
 using MediaNode.Upstreams;
 using MediaNode.Volumes;
@@ -65,7 +71,7 @@ internal sealed class NodeHost : IAsyncDisposable
             var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
             builder.Configuration.AddConfiguration(settings.Configuration);
             AddLogging(builder.Logging);
-            AddRooms(builder.Services, settings, data, catalogue, clock);
+            AddRooms(builder.Services, settings, data, catalogue, clock, machine: clock is TurnableClock ? TurnableClock.Machine : clock);
             if (simulator is not null)
             {
                 builder.Services.AddSingleton(new UpstreamAddress(new Uri(simulator.Urls[0])));
@@ -137,9 +143,16 @@ internal sealed class NodeHost : IAsyncDisposable
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
     }
 
-    private static void AddRooms(IServiceCollection services, NodeSettings settings, DataDirectory data, CatalogFile catalogue, TimeProvider clock)
+    /// <param name="services">The parts.</param>
+    /// <param name="settings">Checked.</param>
+    /// <param name="data">Taken.</param>
+    /// <param name="catalogue">Migrated.</param>
+    /// <param name="clock">The only clock, which may be turned ahead.</param>
+    /// <param name="machine">The one by which a tool or a connection is given up: a turn makes neither slower.</param>
+    private static void AddRooms(IServiceCollection services, NodeSettings settings, DataDirectory data, CatalogFile catalogue, TimeProvider clock, TimeProvider machine)
     {
         services.AddSingleton(clock);
+        services.AddSingleton(Options.Create(settings.Get<SendingOptions>()));
         services.AddSingleton(Options.Create(settings.Get<AccessOptions>()));
         services.AddSingleton(Options.Create(settings.Get<UploadOptions>()));
         services.AddSingleton(Options.Create(settings.Get<DownloadOptions>()));
@@ -161,12 +174,12 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<UploadBudget>();
         services.AddSingleton<UploadEndpoints>();
         services.AddSingleton<VerifiedBlobs>();
-        services.AddSingleton<BlobSender>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BlobSender>(provider, machine));
         services.AddSingleton<MediaFiles>();
         services.AddSingleton<BlobAnswers>();
         services.AddSingleton<DownloadEndpoints>();
         services.AddSingleton(provider => new ScratchRoom(data.Scratch, provider.GetRequiredService<IVolume>()));
-        services.AddSingleton<Sandbox>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Sandbox>(provider, machine));
         services.AddSingleton(new ProcessingQueue(
             settings.Get<SandboxOptions>(), Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
         services.AddSingleton(provider => provider.GetRequiredService<ProcessingPolicy>().Bounds);
@@ -175,8 +188,13 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<PictureThumbnails>();
         services.AddPlays();
         services.AddRenditions();
-        services.AddUpstreams(settings.Get<WhatsAppOptions>(), TimeProvider.System);
+        services.AddUpstreams(settings.Get<WhatsAppOptions>(), machine);
         services.AddDeposits(data.Keys);
+        services.AddMessages();
+        services.AddSending();
+        services.AddReceipts();
+        services.AddRedelivery();
+        services.AddHostedService<StageRunner>();
         services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Recovery>();
     }
@@ -219,6 +237,7 @@ internal sealed class NodeHost : IAsyncDisposable
         app.MapMedia();
         app.MapLedger();
         app.MapRenditions();
+        app.MapMessages();
         app.MapLimits();
         app.MapMetrics().WithMetadata(new Needs(Role.User, ApiKey: true));
         app.MapDocs(Path.Combine(AppContext.BaseDirectory, "wwwroot", "docs"));

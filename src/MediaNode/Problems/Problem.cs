@@ -49,6 +49,27 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly Problem ParameterInvalid = new("parameter-invalid", 400, 1009, "Parameter value is not valid",
         "A parameter, header or body has a value the call does not take; details says what was found and what would be accepted.");
 
+    public static readonly Problem ParameterNotRequired = new("parameter-not-required", 400, 1010, "Parameter is not required",
+        "A parameter is given that has no place there, such as the caption of a sticker; details names it.");
+
+    public static readonly Problem MessageTooLong = new("message-too-long", 400, 1001, "Message too long",
+        "A text has more than 4096 characters. Send several.");
+
+    public static readonly Problem RecipientTypeInvalid = new("recipient-type-invalid", 400, 1002, "Invalid recipient type",
+        "recipient_type is something else than individual: groups are not offered any more.");
+
+    public static readonly Problem TemplateMediaUnsupported = new("template-media-unsupported", 400, 2008, "Template Media Format Unsupported",
+        "The header of a template takes an image, a video or a document that is PDF.");
+
+    public static readonly Problem MessageNotFound = new("message-not-found", 404, 1006, "Resource not found",
+        "No message has this id.");
+
+    public static readonly Problem LinksNotOffered = new("links-not-offered", 501, 1014, "Internal error",
+        "A message names its media by link. This version fetches none: upload the file with POST /v1/media and send its id.");
+
+    public static readonly Problem UpstreamUnavailable = new("upstream-unavailable", 503, 1011, "Service not ready",
+        "WhatsApp could not be asked, or did not answer; details says why. Try again as Retry-After says.", RetryAfter: 2);
+
     public static readonly Problem InvalidRequest = new("invalid-request", 400, 1025, "Invalid Request",
         "The request could not be read: malformed JSON, malformed chunks, or a body shorter than its declared length.");
 
@@ -113,9 +134,11 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     [
         InvalidCredentials, NotAllowed, PasswordChangeRequired, TooManyLogins,
         PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, RenditionNotFound, MediaRefused,
-        ParameterMissing, ParameterInvalid, InvalidRequest, RequestTimeout, BodyTooLarge,
+        ParameterMissing, ParameterInvalid, ParameterNotRequired, MessageTooLong, RecipientTypeInvalid, TemplateMediaUnsupported, MessageNotFound,
+        InvalidRequest, RequestTimeout, BodyTooLarge,
         ContentTypeMissing, ContentTypeInvalid, MultipartNotTaken, BodyEmpty, ContentEncodingNotTaken, MediaTooLarge,
-        PreconditionFailed, RangeNotSatisfiable, MediaDamaged, VolumeFull, VolumeFailed, Overloaded, ProcessingUnavailable, ProcessingGaveUp, CatalogueFailed, InternalError,
+        PreconditionFailed, RangeNotSatisfiable, MediaDamaged, VolumeFull, VolumeFailed, Overloaded, ProcessingUnavailable, ProcessingGaveUp,
+        LinksNotOffered, UpstreamUnavailable, CatalogueFailed, InternalError,
     ];
 
     /// <summary>This problem, said of one request.</summary>

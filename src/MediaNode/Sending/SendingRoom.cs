@@ -9,7 +9,6 @@ internal static class SendingRoom
     public static void AddSending(this IServiceCollection services)
     {
         services.AddSingleton<SendQueue>();
-        services.AddSingleton<SendBells>();
         services.AddSingleton<IStage, PrepareStage>();
         services.AddSingleton<IStage, SendStage>();
         services.AddSingleton<IStage, GiveUpStage>();

@@ -111,12 +111,12 @@ public sealed class EventCatalogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_users_message_is_known_and_read_once()
+    public async Task A_users_message_is_known_and_can_be_read()
     {
         await _catalog.Events.TakeInAsync("whatsapp", 1, [], [], [new InboundRow("ABGG1", "1", "Ada", "text", "{}", _catalog.Clock.GetUtcNow())]);
 
-        _catalog.Events.KnowsInbound("ABGG1").ShouldBeTrue();
-        _catalog.Events.KnowsInbound("ABGG2").ShouldBeFalse();
+        (await _catalog.Events.MarkReadAsync("ABGG1")).ShouldBeTrue();
+        (await _catalog.Events.MarkReadAsync("ABGG2")).ShouldBeFalse();
     }
 
     public void Dispose() => _catalog.Dispose();

@@ -11,16 +11,21 @@ public partial class ProblemCatalogueTests
     // The codes and titles of the On-Premises API that the node uses.
     private static readonly Dictionary<int, string> _titles = new()
     {
+        [1001] = "Message too long",
+        [1002] = "Invalid recipient type",
         [1005] = "Access denied",
         [1006] = "Resource not found",
         [1008] = "Required parameter is missing",
         [1009] = "Parameter value is not valid",
+        [1010] = "Parameter is not required",
+        [1011] = "Service not ready",
         [1014] = "Internal error",
         [1015] = "Too many requests",
         [1016] = "System overloaded",
         [1023] = "Database error occurred",
         [1024] = "Password Change Required",
         [1025] = "Invalid Request",
+        [2008] = "Template Media Format Unsupported",
     };
 
     [Fact]

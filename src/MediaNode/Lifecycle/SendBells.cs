@@ -1,6 +1,4 @@
-using MediaNode.Lifecycle;
-
-namespace MediaNode.Sending;
+namespace MediaNode.Lifecycle;
 
 /// <summary>What the stages of sending wake each other with.</summary>
 internal sealed class SendBells
