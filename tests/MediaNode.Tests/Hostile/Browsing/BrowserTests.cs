@@ -112,7 +112,7 @@ public sealed class BrowserTests(SharedNode shared, Chromium chromium) : IClassF
     {
         await _page.LoadAsync(_trap.Serve(name, ActiveContent.Of(name, _trap), ActiveContent.Types[name]));
 
-        _trap.Calls.ShouldContain("/called");
+        _trap.Calls.ShouldNotBeEmpty(); // By its script, or for the sheet that its script stands behind.
     }
 
     [Fact]
