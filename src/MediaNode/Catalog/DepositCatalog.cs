@@ -7,9 +7,6 @@ namespace MediaNode.Catalog;
 /// <remarks>The row is the lease, as with renditions: only the holder of the present revision can finish.</remarks>
 internal sealed class DepositCatalog(CatalogFile file, CatalogWriter writer, TimeProvider clock)
 {
-    // What went wrong longer ago helps nobody.
-    private const int MostAttemptsKept = 20;
-
     private static readonly string _mediaIsThere =
         $"EXISTS (SELECT 1 FROM media WHERE media.id = @MediaId AND media.state <> {(int)MediaState.Deleting})";
 
@@ -106,13 +103,7 @@ internal sealed class DepositCatalog(CatalogFile file, CatalogWriter writer, Tim
             new { deposit.Id, deposit.Revision, Reason = reason, DueAt = dueAt.ToUnixTimeMilliseconds() });
         if (done == 1)
         {
-            connection.Execute("INSERT INTO attempts (subject, at, reason) VALUES (@Id, @At, @Reason)", new { deposit.Id, At = now, Reason = reason });
-            connection.Execute(
-                """
-                DELETE FROM attempts WHERE subject = @Id
-                    AND rowid NOT IN (SELECT rowid FROM attempts WHERE subject = @Id ORDER BY at DESC, rowid DESC LIMIT @Most)
-                """,
-                new { deposit.Id, Most = MostAttemptsKept });
+            AttemptRows.Add(connection, [deposit.Id], now, reason);
         }
 
         return done == 1;
@@ -161,17 +152,6 @@ internal sealed class DepositCatalog(CatalogFile file, CatalogWriter writer, Tim
             .. connection.Query<DepositRow>(
                 $"SELECT {DepositRow.Columns} FROM deposits WHERE media_id = @Id ORDER BY id DESC", new { Id = media.ToString() })
                 .Select(row => row.ToDeposit()),
-        ];
-    }
-
-    /// <summary>What went wrong lately with a deposit, the latest last.</summary>
-    public IReadOnlyList<FailedAttempt> AttemptsOf(string id)
-    {
-        using var connection = file.OpenForReading();
-        return
-        [
-            .. connection.Query<(long At, string Reason)>("SELECT at, reason FROM attempts WHERE subject = @Id ORDER BY at, rowid", new { Id = id })
-                .Select(row => new FailedAttempt(DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Reason)),
         ];
     }
 

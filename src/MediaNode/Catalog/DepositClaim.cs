@@ -23,6 +23,3 @@ internal abstract record DepositClaim
     /// <summary>The media is not there any more.</summary>
     public sealed record Gone : DepositClaim;
 }
-
-/// <summary>A failed attempt at something.</summary>
-internal sealed record FailedAttempt(DateTimeOffset At, string Reason);

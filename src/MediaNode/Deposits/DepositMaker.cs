@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using MediaNode.Catalog;
 using MediaNode.Formats.Limits;
+using MediaNode.Formats.Sealing;
 using MediaNode.Upstreams;
 
 namespace MediaNode.Deposits;
@@ -49,6 +50,19 @@ internal sealed partial class DepositMaker : IDeposits, IAsyncDisposable
         }
 
         return ValueTask.FromResult(_deposits.Find(depositId) is { } deposit && _shelf.IsGood(deposit) ? Put(deposit) : null);
+    }
+
+    public MediaKey? KeyOf(string depositId)
+    {
+        try
+        {
+            return _deposits.Find(depositId) is { } deposit ? _shelf.KeyOf(deposit) : null;
+        }
+        catch (CryptographicException lost)
+        {
+            Log.KeyLost(_logger, lost, depositId);
+            return null;
+        }
     }
 
     public async Task<DepositOutcome> AgainAsync(string depositId, CancellationToken cancellationToken)

@@ -30,6 +30,10 @@ internal sealed class DepositShelf(DepositCatalog deposits, IVolume volume, KeyW
 
     public bool IsGood(Deposit deposit) => deposit.State == DepositState.Lodged && deposit.ExpiresAt - Margin > clock.GetUtcNow();
 
+    /// <returns>The media key; null once the media is deleted.</returns>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">It cannot be unwrapped.</exception>
+    public MediaKey? KeyOf(Deposit deposit) => deposit.WrappedKey is { } wrapped ? keys.Unwrap(wrapped) : null;
+
     /// <summary>Puts a lodged deposit there, and takes the place of what it was before.</summary>
     /// <param name="deposit">Lodged.</param>
     /// <param name="rendition">What it shows; null when nobody knows any more.</param>

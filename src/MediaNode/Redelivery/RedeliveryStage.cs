@@ -24,7 +24,6 @@ internal sealed partial class RedeliveryStage(
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        await redeliveries.ReleaseAllAsync();
         while (true)
         {
             var claimed = await redeliveries.ClaimAsync(AtOnce, _lease);

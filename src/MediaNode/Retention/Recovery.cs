@@ -6,10 +6,14 @@ namespace MediaNode.Retention;
 /// <summary>Finishes, before the node answers anybody, what a crash left half done.</summary>
 /// <remarks>Its work is bounded by what was under way then: only unpublished blobs and rows being deleted are looked at, not the volume.</remarks>
 internal sealed partial class Recovery(
-    IVolume volume, MediaCatalog catalog, RenditionCatalog renditions, MediaRemoval removal, ILogger<Recovery> logger)
+    IVolume volume, MediaCatalog catalog, RenditionCatalog renditions, MediaRemoval removal,
+    SendQueue messages, DepositCatalog deposits, RedeliveryCatalog redeliveries, ILogger<Recovery> logger)
 {
     public async Task RunAsync()
     {
+        // Whoever held a lease is no more.
+        await Task.WhenAll(messages.ReleaseAllAsync(), deposits.ReleaseAllAsync(), redeliveries.ReleaseAllAsync());
+
         var (published, orphans) = (0, 0);
         foreach (var id in volume.Unpublished().ToList())
         {

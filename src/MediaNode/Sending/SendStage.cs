@@ -29,9 +29,19 @@ internal sealed partial class SendStage(
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        await queue.ReleaseAllAsync();
-        bells.Waiting.Ring();
-        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => SendOnAsync(stopping)));
+        // All end when one breaks off, so that all are started again.
+        using var together = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
+        {
+            try
+            {
+                await SendOnAsync(together.Token);
+            }
+            finally
+            {
+                await together.CancelAsync();
+            }
+        }));
     }
 
     private async Task SendOnAsync(CancellationToken stopping)

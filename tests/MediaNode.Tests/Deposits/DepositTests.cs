@@ -166,7 +166,7 @@ public class DepositTests
         waits.Select(wait => Math.Round(wait.TotalSeconds)).ShouldBe([2, 4, 8]);
         var row = node.Catalog.Of(media).ShouldHaveSingleItem();
         (row.State, row.Attempts).ShouldBe((DepositState.Lodging, 3));
-        node.Catalog.AttemptsOf(row.Id).Count.ShouldBe(3);
+        node.Node.Part<MessageCatalog>().AttemptsOf(row.Id).Count.ShouldBe(3);
 
         node.Line.Instead = null;
         (await node.LodgedAsync(media)).Deposit.Attempts.ShouldBe(0);
@@ -186,7 +186,7 @@ public class DepositTests
             (await node.Catalog.FailAsync(mine.Deposit, $"reason {time}", node.Clock.GetUtcNow())).ShouldBeTrue();
         }
 
-        node.Catalog.AttemptsOf(sent.Deposit.Id).Select(attempt => attempt.Reason).ShouldBe(Enumerable.Range(5, 20).Select(time => $"reason {time}"));
+        node.Node.Part<MessageCatalog>().AttemptsOf(sent.Deposit.Id).Select(attempt => attempt.Reason).ShouldBe(Enumerable.Range(5, 20).Select(time => $"reason {time}"));
     }
 
     [Fact]

@@ -13,15 +13,15 @@ public sealed class EveryKindTests(SimulatedNode shared) : IClassFixture<Simulat
     private TestSimulator Simulator => Node.Simulator!;
 
     [Theory]
-    [InlineData("plain.jpg", "image/jpeg", "image", "image", """, "caption":"look"""", "15550100001")]
+    [InlineData("plain.jpg", "image/jpeg", "image", "image", """ , "caption":"look" """, "15550100001")]
     [InlineData("transparent.png", "image/png", "image", "image", "", "15550100002")]
-    [InlineData("conforming.mp4", "video/mp4", "video", "video", """, "caption":"watch"""", "15550100003")]
+    [InlineData("conforming.mp4", "video/mp4", "video", "video", """ , "caption":"watch" """, "15550100003")]
     [InlineData("high-b-frames.mp4", "video/mp4", "video", "video", "", "15550100004")]
     [InlineData("mono.mp3", "audio/mpeg", "audio", "audio", "", "15550100005")]
     [InlineData("mono.opus", "audio/ogg; codecs=opus", "audio", "voice", "", "15550100006")]
     [InlineData("sticker.webp", "image/webp", "sticker", "sticker", "", "15550100007")]
-    [InlineData("one-page.pdf", "application/pdf", "document", "document", """, "caption":"the bill", "filename":"bill.pdf"""", "15550100008")]
-    [InlineData("table.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "document", "document", """, "filename":"t.xlsx"""", "15550100009")]
+    [InlineData("one-page.pdf", "application/pdf", "document", "document", """ , "caption":"the bill", "filename":"bill.pdf" """, "15550100008")]
+    [InlineData("table.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "document", "document", """ , "filename":"t.xlsx" """, "15550100009")]
     public async Task A_media_is_seen_on_the_phone_as_it_was_made_to_fit(string file, string type, string sentAs, string kind, string more, string phone)
     {
         var media = await Node.Client.UploadSampleAsync(file, type);
