@@ -26,9 +26,9 @@ internal sealed class ClockEndpoints(TurnableClock clock)
 
         return clock.GetUtcNow() + span < TurnableClock.Latest
             ? span
-            : throw new BadRequestException($"The clock would show a time after {TurnableClock.Latest.Year - 1}, which is as far as it goes.");
+            : throw new BadRequestException($"The clock would show a time after {TurnableClock.Latest.Year - 1}; it goes no further.");
     }
 
-    private static Task AnswerAsync(HttpContext context, DateTimeOffset now) => JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json =>
-        json.WriteString("now"u8, TimeText.Write(now)));
+    private static Task AnswerAsync(HttpContext context, DateTimeOffset now) =>
+        JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json => json.WriteString("now"u8, TimeText.Write(now)));
 }

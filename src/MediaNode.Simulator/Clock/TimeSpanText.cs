@@ -8,7 +8,8 @@ namespace MediaNode.Simulator.Clock;
 internal static partial class TimeSpanText
 {
     /// <summary>What is accepted, in words.</summary>
-    public const string Accepted = "whole days, hours, minutes and seconds in this order, such as 15d, 36h, 90m, 90s or 1d12h, and at most 10 years (3653d)";
+    public const string Accepted =
+        "whole days, hours, minutes and seconds in this order, such as 15d, 36h, 90m, 90s or 1d12h, and at most 10 years (3653d)";
 
     /// <summary>Ten years, with as many leap days as can be in them.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(3653);

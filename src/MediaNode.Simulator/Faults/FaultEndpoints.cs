@@ -53,12 +53,14 @@ internal sealed class FaultEndpoints(FaultBook book, FaultReader reader)
 
     private List<Fault> FaultsOf(JsonElement body)
     {
-        if (body.EnumerateObject().FirstOrDefault(member => member.Name is not ("seed" or "faults")) is { Value.ValueKind: not JsonValueKind.Undefined } stranger)
+        foreach (var member in body.EnumerateObject().Where(member => member.Name is not ("seed" or "faults")))
         {
-            throw new BadRequestException($"The body has a member \"{stranger.Name}\"; there are seed and faults.");
+            throw new BadRequestException($"The body has a member \"{member.Name}\"; there are seed and faults.");
         }
 
-        if (!body.TryGetProperty("faults", out var faults) || faults.ValueKind != JsonValueKind.Array || faults.GetArrayLength() > MostFaults)
+        if (!body.TryGetProperty("faults", out var faults)
+            || faults.ValueKind != JsonValueKind.Array
+            || faults.GetArrayLength() > MostFaults)
         {
             throw new BadRequestException($"The body must have an array \"faults\" of at most {MostFaults}.");
         }

@@ -4,7 +4,8 @@ using MediaNode.Simulator.Wire;
 
 namespace MediaNode.Simulator.Faults;
 
-/// <summary>Reads one fault of <c>PUT /sim/faults</c>. Whatever it does not know, it refuses: a fault that silently never happens proves nothing.</summary>
+/// <summary>Reads one fault of <c>PUT /sim/faults</c>.</summary>
+/// <remarks>Whatever it does not know, it refuses: a fault that silently never happens proves nothing.</remarks>
 /// <param name="hosts">The media servers that there are.</param>
 internal sealed class FaultReader(IReadOnlyList<string> hosts)
 {
@@ -36,13 +37,13 @@ internal sealed class FaultReader(IReadOnlyList<string> hosts)
             Type = type.Name,
             On = PointOf(json, type),
             Host = HostOf(json),
-            AtByte = type.Name == FaultType.Cut ? Number(json, "at_byte", 0, long.MaxValue) ?? throw Missing(type) : null,
-            BytesPerSecond = type.Name == FaultType.Slow ? (int)(Number(json, "bytes_per_second", 1, int.MaxValue) ?? throw Missing(type)) : null,
-            RetryAfter = type.Name == FaultType.TooManyRequests ? (int)(Number(json, "retry_after", 0, MostRetryAfter) ?? DefaultRetryAfter) : null,
-            Code = type.Name == FaultType.Reject ? (int)(Number(json, "code", 1, int.MaxValue) ?? DefaultCode) : null,
-            Delay = type.Name == FaultType.LateReceipt ? DelayOf(json) ?? throw Missing(type) : null,
             Times = (int?)Number(json, "times", 0, MostTimes),
             Probability = ProbabilityOf(json),
+            AtByte = type.Name == FaultType.Cut ? OwnNumber(json, type, 0, long.MaxValue) : null,
+            BytesPerSecond = type.Name == FaultType.Slow ? (int)OwnNumber(json, type, 1, int.MaxValue) : null,
+            RetryAfter = type.Name == FaultType.TooManyRequests ? (int)OwnNumber(json, type, 0, MostRetryAfter, DefaultRetryAfter) : null,
+            Code = type.Name == FaultType.Reject ? (int)OwnNumber(json, type, 1, int.MaxValue, DefaultCode) : null,
+            Delay = type.Name == FaultType.LateReceipt ? DelayOf(json) ?? throw Missing(type) : null,
         };
     }
 
@@ -55,7 +56,17 @@ internal sealed class FaultReader(IReadOnlyList<string> hosts)
 
     private static void CheckName(string name, FaultType type)
     {
-        string[] known = ["type", "on", "times", "probability", .. type.IsAtHosts ? ["host"] : Array.Empty<string>(), .. type.Own is { } own ? [own] : Array.Empty<string>()];
+        List<string> known = ["type", "on", "times", "probability"];
+        if (type.IsAtHosts)
+        {
+            known.Add("host");
+        }
+
+        if (type.Own is { } own)
+        {
+            known.Add(own);
+        }
+
         if (!known.Contains(name))
         {
             throw new BadRequestException($"The fault {type.Name} has no member \"{name}\"; it has {List(known)}.");
@@ -73,9 +84,9 @@ internal sealed class FaultReader(IReadOnlyList<string> hosts)
         {
             if (Text(member) == FaultJson.NameOf(point) && type.Points.Contains(point))
             {
-                return json.TryGetProperty("host", out _) && point is not (FaultPoint.Upload or FaultPoint.Download)
-                    ? throw new BadRequestException($"A fault on {FaultJson.NameOf(point)} is at no media server, so it cannot have a \"host\".")
-                    : point;
+                return point is FaultPoint.Upload or FaultPoint.Download || !json.TryGetProperty("host", out _)
+                    ? point
+                    : throw new BadRequestException($"A fault on {FaultJson.NameOf(point)} is at no media server, so it has no \"host\".");
             }
         }
 
@@ -130,6 +141,9 @@ internal sealed class FaultReader(IReadOnlyList<string> hosts)
             ? number
             : throw new BadRequestException($"\"{name}\" is {member.GetRawText()}; it must be a whole number from {least} to {most}.");
     }
+
+    private static long OwnNumber(JsonElement json, FaultType type, long least, long most, long? usual = null) =>
+        Number(json, type.Own!, least, most) ?? usual ?? throw Missing(type);
 
     private static BadRequestException Missing(FaultType type) => new($"The fault {type.Name} needs \"{type.Own}\".");
 

@@ -22,7 +22,11 @@ internal sealed record FaultType(string Name, params FaultPoint[] Points)
     [
         new(HostDown, FaultPoint.Connect, FaultPoint.Upload, FaultPoint.Download, FaultPoint.Send) { IsInstead = true },
         new(Unauthorized, FaultPoint.Upload, FaultPoint.Download) { IsInstead = true },
-        new(TooManyRequests, FaultPoint.Connect, FaultPoint.Upload, FaultPoint.Download, FaultPoint.Send) { IsInstead = true, Own = "retry_after" },
+        new(TooManyRequests, FaultPoint.Connect, FaultPoint.Upload, FaultPoint.Download, FaultPoint.Send)
+        {
+            IsInstead = true,
+            Own = "retry_after",
+        },
         new(Throttled, FaultPoint.Upload, FaultPoint.Download) { IsInstead = true },
         new(ServerError, FaultPoint.Connect, FaultPoint.Upload, FaultPoint.Download, FaultPoint.Send) { IsInstead = true },
         new(Cut, FaultPoint.Upload, FaultPoint.Download) { NeedsBody = true, Own = "at_byte" },

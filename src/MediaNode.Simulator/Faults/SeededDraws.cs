@@ -1,6 +1,6 @@
 namespace MediaNode.Simulator.Faults;
 
-/// <summary>Random numbers that a seed brings back, from a state of one number that can be kept: SplitMix64 (Steele, Lea, Flood 2014).</summary>
+/// <summary>Random numbers that a seed brings back, from a state that can be kept: SplitMix64 (Steele, Lea, Flood 2014).</summary>
 internal sealed class SeededDraws(long state)
 {
     private ulong _state = unchecked((ulong)state);

@@ -13,7 +13,15 @@ namespace MediaNode.Simulator.MediaServers;
 /// <param name="ExpiresAt">From when it is gone; whole seconds.</param>
 /// <param name="Downloads">How many fetched it, whole or a range, to the end.</param>
 internal sealed record Blob(
-    long Number, string Id, byte[] Token, long Length, string Type, string Host, DateTimeOffset StoredAt, DateTimeOffset ExpiresAt, long Downloads)
+    long Number,
+    string Id,
+    byte[] Token,
+    long Length,
+    string Type,
+    string Host,
+    DateTimeOffset StoredAt,
+    DateTimeOffset ExpiresAt,
+    long Downloads)
 {
     /// <summary>The characters of an id.</summary>
     public const int IdLength = 32;

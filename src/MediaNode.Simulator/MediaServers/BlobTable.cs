@@ -75,8 +75,15 @@ internal static class BlobTable
         while (rows.Read())
         {
             blobs.Add(new Blob(
-                rows.GetInt64(0), rows.GetString(1), rows.GetFieldValue<byte[]>(2), rows.GetInt64(3), rows.GetString(4), rows.GetString(5),
-                DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(6)), DateTimeOffset.FromUnixTimeSeconds(rows.GetInt64(7)), rows.GetInt64(8)));
+                rows.GetInt64(0),
+                rows.GetString(1),
+                rows.GetFieldValue<byte[]>(2),
+                rows.GetInt64(3),
+                rows.GetString(4),
+                rows.GetString(5),
+                DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(6)),
+                DateTimeOffset.FromUnixTimeSeconds(rows.GetInt64(7)),
+                rows.GetInt64(8)));
         }
 
         return blobs;

@@ -18,22 +18,23 @@ internal static class BodyReceiver
             {
                 var read = await body.ReadAsync(context.RequestAborted);
                 var taken = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, Math.Min(left, pace?.Step ?? long.MaxValue)));
+                var (count, isLast) = (taken.Length, read.IsCompleted && taken.Length == read.Buffer.Length);
                 try
                 {
                     partial.Write(taken);
                 }
                 finally
                 {
-                    body.AdvanceTo(taken.End);
+                    body.AdvanceTo(taken.End); // From here on the buffer is the pipe's again, and its length means nothing.
                 }
 
-                left -= taken.Length;
-                if (read.IsCompleted && taken.Length == read.Buffer.Length)
+                left -= count;
+                if (isLast)
                 {
                     return left > 0;
                 }
 
-                await (pace?.WaitAsync(taken.Length, context.RequestAborted) ?? Task.CompletedTask);
+                await (pace?.WaitAsync(count, context.RequestAborted) ?? Task.CompletedTask);
             }
 
             return false;

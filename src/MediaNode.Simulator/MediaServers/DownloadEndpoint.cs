@@ -11,7 +11,7 @@ internal sealed class DownloadEndpoint(MediaStore store, DownloadCounts counts, 
 {
     public async Task HandleAsync(HttpContext context)
     {
-        var host = MediaHost.Of(context) ?? throw new RefusedException(StatusCodes.Status404NotFound, "There is no such media server; see media_conn.");
+        var host = MediaHost.Of(context);
         var isHead = HttpMethods.IsHead(context.Request.Method);
         var faults = book.Take(FaultPoint.Download, host.Name, hasBody: !isHead);
         if (await FaultAnswer.TryAsync(context, faults))
@@ -62,7 +62,8 @@ internal sealed class DownloadEndpoint(MediaStore store, DownloadCounts counts, 
         var hash = context.Request.Query["hash"];
         return hash.Count == 0 || UploadToken.Parse(hash) is { } token && token.AsSpan().SequenceEqual(blob.Token)
             ? blob
-            : throw new RefusedException(StatusCodes.Status403Forbidden, $"The hash is not this media's; it must be {UploadToken.Accepted}, or left out.");
+            : throw new RefusedException(
+                StatusCodes.Status403Forbidden, $"The hash is not this media's; it must be {UploadToken.Accepted}, or left out.");
     }
 
     private async Task SendAsync(HttpContext context, Blob blob, ByteRange range, IReadOnlyList<Fault> faults)
@@ -75,7 +76,7 @@ internal sealed class DownloadEndpoint(MediaStore store, DownloadCounts counts, 
                 counts.Add(blob.Id);
             }
 
-            // Cut short of its Content-Length, the answer makes Kestrel end the connection once the bytes are out; to abort would lose some of them.
+            // Short of its Content-Length, the answer makes Kestrel end the connection once the bytes are out; to abort would lose some.
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -19,7 +19,8 @@ internal sealed class MediaConnEndpoint(MediaAuth auth, FaultBook book)
             return;
         }
 
-        if ((string?)context.GetRouteValue("number") is not { Length: > 0 and <= 15 } number || number.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        var number = (string?)context.GetRouteValue("number");
+        if (number is not { Length: > 0 and <= 15 } || number.AsSpan().ContainsAnyExceptInRange('0', '9'))
         {
             throw new BadRequestException("The number of the business must be 1 to 15 digits.");
         }

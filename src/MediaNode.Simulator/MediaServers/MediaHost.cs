@@ -1,3 +1,4 @@
+using MediaNode.Simulator.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -9,8 +10,10 @@ internal sealed record MediaHost(string Name, string Type)
     public static readonly IReadOnlyList<MediaHost> All =
         [new("mmg-1", "primary"), new("mmg-2", "primary"), new("mmg-fallback", "fallback")];
 
-    /// <summary>The one that the path of a request names; null when there is none.</summary>
-    public static MediaHost? Of(HttpContext context) => All.FirstOrDefault(host => host.Name == (string?)context.GetRouteValue("host"));
+    /// <summary>The one that the path of a request names.</summary>
+    /// <exception cref="RefusedException">There is none of this name.</exception>
+    public static MediaHost Of(HttpContext context) => All.FirstOrDefault(host => host.Name == (string?)context.GetRouteValue("host"))
+        ?? throw new RefusedException(StatusCodes.Status404NotFound, "There is no such media server; media_conn says which there are.");
 
     /// <summary>Its address, as seen by whoever sent the request.</summary>
     public string UrlFor(HttpRequest request) => $"{request.Scheme}://{request.Host}/media-hosts/{Name}";

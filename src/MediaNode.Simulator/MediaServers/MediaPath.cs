@@ -9,17 +9,21 @@ internal static class MediaPath
 {
     private const string NameEnd = "_n.enc";
 
-    // The number that stands in the path for what was uploaded, as seen in the wild; the types of one line share theirs.
+    // The number that stands in the path for what was uploaded, as seen in the wild.
     private static readonly Dictionary<string, string> _folders = new()
     {
         ["image"] = "t62.7118-24",
-        ["video"] = "t62.7161-24", ["gif"] = "t62.7161-24", ["ptv"] = "t62.7161-24",
+        ["video"] = "t62.7161-24",
+        ["gif"] = "t62.7161-24",
+        ["ptv"] = "t62.7161-24",
         ["audio"] = "t62.7114-24",
         ["ptt"] = "t62.7117-24",
         ["document"] = "t62.7119-24",
         ["sticker"] = "t62.15575-24",
-        ["thumbnail-image"] = "t62.36147-24", ["thumbnail-video"] = "t62.36147-24",
-        ["thumbnail-document"] = "t62.36145-24", ["thumbnail-link"] = "t62.36144-24",
+        ["thumbnail-image"] = "t62.36147-24",
+        ["thumbnail-video"] = "t62.36147-24",
+        ["thumbnail-document"] = "t62.36145-24",
+        ["thumbnail-link"] = "t62.36144-24",
     };
 
     /// <summary>The types of media that can be uploaded.</summary>

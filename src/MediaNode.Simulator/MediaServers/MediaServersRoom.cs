@@ -26,7 +26,8 @@ internal static class MediaServersRoom
         var parts = routes.ServiceProvider;
         routes.MapGet("/wa/{number}/media_conn", Refusable.Of(parts.GetRequiredService<MediaConnEndpoint>().HandleAsync));
         routes.MapPost("/media-hosts/{host}/mms/{type}/{token}", Refusable.Of(parts.GetRequiredService<UploadEndpoint>().HandleAsync));
-        routes.MapMethods("/media-hosts/{host}/v/{folder}/{name}", _fetching, Refusable.Of(parts.GetRequiredService<DownloadEndpoint>().HandleAsync));
+        routes.MapMethods(
+            "/media-hosts/{host}/v/{folder}/{name}", _fetching, Refusable.Of(parts.GetRequiredService<DownloadEndpoint>().HandleAsync));
         routes.MapGet("/sim/media", Refusable.Of(parts.GetRequiredService<MediaListEndpoint>().HandleAsync));
     }
 }

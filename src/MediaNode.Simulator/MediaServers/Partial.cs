@@ -47,7 +47,8 @@ internal sealed class Partial : IDisposable
             }
             catch (IOException full)
             {
-                throw new RefusedException(StatusCodes.Status507InsufficientStorage, $"The simulator's disk does not take the bytes: {full.Message}");
+                throw new RefusedException(
+                    StatusCodes.Status507InsufficientStorage, $"The simulator's disk does not take the bytes: {full.Message}");
             }
 
             _digest.AppendData(piece.Span);

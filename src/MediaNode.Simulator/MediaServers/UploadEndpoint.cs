@@ -12,7 +12,7 @@ internal sealed class UploadEndpoint(MediaStore store, MediaAuth auth, FaultBook
 {
     public async Task HandleAsync(HttpContext context)
     {
-        var host = MediaHost.Of(context) ?? throw new RefusedException(StatusCodes.Status404NotFound, "There is no such media server; see media_conn.");
+        var host = MediaHost.Of(context);
         var isCheck = context.Request.Query["resume"] == "1";
         var faults = book.Take(FaultPoint.Upload, host.Name, hasBody: !isCheck);
         if (await FaultAnswer.TryAsync(context, faults))
@@ -49,7 +49,8 @@ internal sealed class UploadEndpoint(MediaStore store, MediaAuth auth, FaultBook
         {
             store.Drop(partial);
             throw new RefusedException(
-                StatusCodes.Status415UnsupportedMediaType, $"The {partial.Length} bytes do not have the SHA-256 that the token says. None were kept.");
+                StatusCodes.Status415UnsupportedMediaType,
+                $"The {partial.Length} bytes do not have the SHA-256 that the token says. None were kept.");
         }
 
         var blob = store.Complete(partial, request.Type, host);

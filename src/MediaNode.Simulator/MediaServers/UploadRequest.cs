@@ -35,7 +35,8 @@ internal sealed record UploadRequest(string Type, byte[] Token, long? Offset, lo
         return length <= MostBytes - (offset ?? 0)
             ? new UploadRequest(type, token, offset, length)
             : throw new RefusedException(
-                StatusCodes.Status413PayloadTooLarge, $"The upload has {length} bytes{(offset > 0 ? $" after {offset}" : "")}; at most {MostBytes} are accepted.");
+                StatusCodes.Status413PayloadTooLarge,
+                $"The upload has {length} bytes{(offset > 0 ? $" after {offset}" : "")}; at most {MostBytes} are accepted.");
     }
 
     private static byte[] ReadToken(HttpContext context)
@@ -44,7 +45,8 @@ internal sealed record UploadRequest(string Type, byte[] Token, long? Offset, lo
         var inQuery = UploadToken.Parse(context.Request.Query["token"]);
         if (inPath is null || inQuery is null)
         {
-            throw new BadRequestException($"The token in the {(inPath is null ? "path" : "query")} is missing or wrong; it must be {UploadToken.Accepted}.");
+            var place = inPath is null ? "path" : "query";
+            throw new BadRequestException($"The token in the {place} is missing or wrong; it must be {UploadToken.Accepted}.");
         }
 
         return inPath.AsSpan().SequenceEqual(inQuery)
@@ -58,7 +60,8 @@ internal sealed record UploadRequest(string Type, byte[] Token, long? Offset, lo
         {
             case AuthState.Stale:
                 throw new RefusedException(
-                    StatusCodes.Status401Unauthorized, $"The auth is stale: it holds {MediaAuth.Lifetime.TotalSeconds} seconds. Ask media_conn for another.");
+                    StatusCodes.Status401Unauthorized,
+                    $"The auth is stale: it holds {MediaAuth.Lifetime.TotalSeconds} seconds. Ask media_conn for another.");
             case AuthState.Foreign:
                 throw new RefusedException(StatusCodes.Status403Forbidden, "The auth was never given out here. Ask media_conn for one.");
         }

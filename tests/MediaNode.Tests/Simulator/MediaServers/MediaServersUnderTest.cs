@@ -29,9 +29,17 @@ internal sealed class MediaServersUnderTest : IAsyncDisposable
 
     public string Directory => _directory.Path;
 
-    public static async Task<MediaServersUnderTest> StartAsync()
+    /// <param name="copyOf">The directory whose state it starts with, taken as it is; nothing for a new one.</param>
+    public static async Task<MediaServersUnderTest> StartAsync(string? copyOf = null)
     {
         var directory = new TempDirectory();
+        foreach (var file in copyOf is null ? [] : System.IO.Directory.GetFiles(copyOf, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(directory.Path, Path.GetRelativePath(copyOf!, file));
+            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
         return new MediaServersUnderTest(directory, await StartAsync(directory));
     }
 

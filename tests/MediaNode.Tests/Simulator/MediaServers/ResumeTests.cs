@@ -62,6 +62,27 @@ public class ResumeTests
         (await servers.UploadAsync(bytes[50_000..], MediaServersUnderTest.TokenOf(bytes), "&file_offset=50000")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task A_crash_forgets_no_byte_of_an_upload_under_way()
+    {
+        await using var servers = await MediaServersUnderTest.StartAsync();
+        var bytes = MediaServersUnderTest.Sealed(200_000);
+        var token = MediaServersUnderTest.TokenOf(bytes);
+        using var socket = await Wire.ConnectAsync(servers.Host.Urls[0]);
+        await socket.SendAsync(
+            $"POST /media-hosts/mmg-1/mms/image/{token}?auth={await servers.AuthAsync()}&token={token} HTTP/1.1\r\n" +
+            $"Host: wa\r\nContent-Length: {bytes.Length}\r\n\r\n");
+        await socket.SendAsync(bytes[..90_000]);
+        var partials = new DirectoryInfo(Path.Combine(servers.Directory, "partials"));
+        await Eventually.HoldsAsync(() => partials.GetFiles() is [{ Length: 90_000 }], "90,000 bytes arrived");
+
+        // What is on disk at this moment is what a killed process leaves.
+        await using var after = await MediaServersUnderTest.StartAsync(servers.Directory);
+
+        (await after.HeldAsync(bytes)).ShouldBe("90000");
+        (await after.UploadAsync(bytes[90_000..], token, "&file_offset=90000")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData("49999")]
     [InlineData("50001")]

@@ -204,4 +204,19 @@ public class UploadTests
             SHA256.HashData(await servers.Client.GetByteArrayAsync(new Uri(answer.Url))).ShouldBe(SHA256.HashData(bytes));
         }
     }
+
+    [Fact]
+    public async Task Hundreds_of_uploads_one_after_another_are_all_taken()
+    {
+        await using var servers = await MediaServersUnderTest.StartAsync();
+        var auth = await servers.AuthAsync();
+        var bytes = MediaServersUnderTest.Sealed();
+
+        for (var upload = 0; upload < 300; upload++)
+        {
+            (await servers.UploadAsync(bytes, auth: auth)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        (await servers.ListAsync("?limit=1000")).GetProperty("media").GetArrayLength().ShouldBe(300);
+    }
 }
