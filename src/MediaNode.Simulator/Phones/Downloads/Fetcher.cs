@@ -39,9 +39,9 @@ internal sealed class Fetcher : IDisposable
             {
                 silence.CancelAfter(_silence);
                 await spool.WriteAsync(piece.AsMemory(0, read), either.Token);
-                await spool.FlushAsync(either.Token);
             }
 
+            await spool.FlushAsync(either.Token);
             return new FetchResult.Fetched();
         }
         catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -10,19 +10,17 @@ internal static class Delivery
     /// <summary>The status of a message that waits for its phone.</summary>
     public const string Held = "held";
 
+    /// <summary>The status of a message that its phone has and nobody has read.</summary>
+    public const string Received = "received";
+
     private const int Page = 500;
 
-    /// <summary>A message that is held arrives, unless the phone is offline.</summary>
-    public static void Arrive(SqliteConnection connection, Phone phone, Arrival message, long now)
-    {
-        if (!phone.Online)
-        {
-            return;
-        }
+    /// <returns>When the download of a message that arrives now is to be tried; null when the phone does not by itself.</returns>
+    public static long? DueOf(Phone phone, Arrival message, long now) => message.HasMedia && phone.Download ? now : null;
 
-        connection.Execute(
-            "UPDATE message SET status = 'received', due = @Due WHERE seq = @Seq",
-            new { message.Seq, Due = message.HasMedia && phone.Download ? now : (long?)null });
+    /// <summary>Tells the business that a message has arrived, as far as the phone does.</summary>
+    public static void Announce(SqliteConnection connection, Phone phone, Arrival message, long now)
+    {
         if (phone.Deliver)
         {
             Receipts.Add(connection, phone, message.Number, message.Id, Receipts.Delivered, now);
@@ -53,7 +51,9 @@ internal static class Delivery
             ];
             foreach (var message in page)
             {
-                Arrive(connection, phone, message, now);
+                connection.Execute(
+                    "UPDATE message SET status = @Received, due = @Due WHERE seq = @Seq", new { Received, message.Seq, Due = DueOf(phone, message, now) });
+                Announce(connection, phone, message, now);
             }
         }
         while (page.Count == Page);
@@ -63,12 +63,6 @@ internal static class Delivery
 /// <summary>A message that is about to arrive.</summary>
 internal sealed record Arrival
 {
-    public Arrival()
-    {
-    }
-
-    public Arrival(long seq, string number, string id, bool hasMedia) => (Seq, Number, Id, HasMedia) = (seq, number, id, hasMedia);
-
     public long Seq { get; init; }
 
     public string Number { get; init; } = "";

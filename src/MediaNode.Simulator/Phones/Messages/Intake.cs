@@ -43,12 +43,13 @@ internal sealed class Intake(SimulatorStore store, Bells bells, TimeProvider clo
             _insert = connection.CreateCommand();
             _insert.CommandText =
                 """
-                INSERT INTO message (number, wa_id, id, incoming, type, at, status, content, error, media, kind, url, direct_path, state)
-                VALUES ($number, $wa_id, $id, 1, $type, $at, $status, $content, $error, $media, $kind, $url, $direct_path, $state)
+                INSERT INTO message (number, wa_id, id, incoming, type, at, status, content, error, media, kind, url, direct_path, state, due)
+                VALUES ($number, $wa_id, $id, 1, $type, $at, $status, $content, $error, $media, $kind, $url, $direct_path, $state, $due)
                 RETURNING seq
                 """;
             Declare(
-                _insert, "$number", "$id", "$wa_id", "$type", "$at", "$status", "$content", "$error", "$media", "$kind", "$url", "$direct_path", "$state");
+                _insert, "$number", "$id", "$wa_id", "$type", "$at", "$status", "$content", "$error", "$media", "$kind", "$url", "$direct_path",
+                "$state", "$due");
         }
 
         public Taken Take(SentMessage message, int? reject)
@@ -63,12 +64,20 @@ internal sealed class Intake(SimulatorStore store, Bells bells, TimeProvider clo
                 : null;
             if (error is not null)
             {
-                Insert(message, "", "rejected", error);
+                Insert(message, "", "rejected", error, null);
                 return new Taken(message.Id, _now, error);
             }
 
-            var seq = Insert(message, message.To!, Delivery.Held, null);
-            Delivery.Arrive(_connection, PhoneOf(message.To!), new Arrival(seq, _number, message.Id, message.Media is not null), _now);
+            var phone = PhoneOf(message.To!);
+            if (!phone.Online)
+            {
+                Insert(message, phone.WaId, Delivery.Held, null, null);
+                return new Taken(message.Id, _now, null);
+            }
+
+            var arrival = new Arrival { Number = _number, Id = message.Id, HasMedia = message.Media is not null };
+            var seq = Insert(message, phone.WaId, Delivery.Received, null, Delivery.DueOf(phone, arrival, _now));
+            Delivery.Announce(_connection, phone, arrival with { Seq = seq }, _now);
             return new Taken(message.Id, _now, null);
         }
 
@@ -94,13 +103,13 @@ internal sealed class Intake(SimulatorStore store, Bells bells, TimeProvider clo
             return row.Read() ? new Taken(id, row.GetInt64(0), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1)) : null;
         }
 
-        private long Insert(SentMessage message, string waId, string status, byte[]? error)
+        private long Insert(SentMessage message, string waId, string status, byte[]? error, long? due)
         {
             var media = message.Media;
             object?[] values =
             [
                 _number, message.Id, waId, message.Type, _now, status, message.Content, error, media?.Json, media?.Kind, media?.Url, media?.DirectPath,
-                media is null ? null : "waiting",
+                media is null ? null : "waiting", due,
             ];
             for (var i = 0; i < values.Length; i++)
             {

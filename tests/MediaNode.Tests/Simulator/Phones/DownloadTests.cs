@@ -216,6 +216,36 @@ public sealed class DownloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Four_downloads_run_at_a_time_and_no_more()
+    {
+        var (inside, most) = (0, 0);
+        var four = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _bench.Media.Instead = async (_, _) =>
+        {
+            var here = Interlocked.Increment(ref inside);
+            InterlockedMax(ref most, here);
+            if (here == 4)
+            {
+                four.TrySetResult();
+            }
+
+            await four.Task;
+            Interlocked.Decrement(ref inside);
+            return false;
+        };
+        var ids = Enumerable.Range(0, 12).Select(i => $"m{i}").ToList();
+        var picture = _bench.Media.Seal(_plain);
+
+        await _bench.SendAsync([.. ids.Select(id => PhoneBench.Picture(id, picture))]);
+        foreach (var id in ids)
+        {
+            await _bench.MediaAsync(id, "downloaded");
+        }
+
+        most.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task An_empty_media_is_a_media()
     {
         await _bench.SendAsync(PhoneBench.Picture("m1", _bench.Media.Seal([])));
@@ -225,6 +255,14 @@ public sealed class DownloadTests : IAsyncLifetime
 
         content.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await content.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        int seen;
+        while ((seen = Volatile.Read(ref most)) < value && Interlocked.CompareExchange(ref most, value, seen) != seen)
+        {
+        }
     }
 
     private static byte[] Flipped(byte[] bytes, int at)
