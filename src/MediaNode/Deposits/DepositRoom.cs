@@ -14,7 +14,6 @@ internal static class DepositRoom
         services.AddSingleton<DepositShelf>();
         services.AddSingleton<DepositSource>();
         services.AddSingleton<DepositWork>();
-        services.AddSingleton<DepositMaker>();
-        services.AddSingleton<IDeposits>(provider => provider.GetRequiredService<DepositMaker>());
+        services.AddSingleton<IDeposits, DepositMaker>();
     }
 }

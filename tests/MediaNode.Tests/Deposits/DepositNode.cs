@@ -5,7 +5,6 @@ using MediaNode.Formats.Limits;
 using MediaNode.Retention;
 using MediaNode.Tests.Renditions;
 using MediaNode.Tests.Upstreams;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 
@@ -64,7 +63,7 @@ internal sealed class DepositNode : IAsyncDisposable
         await Node.Part<MediaRemoval>().RemoveAsync(media);
     }
 
-    public void Delete(params string[] files)
+    public static void Delete(params string[] files)
     {
         foreach (var file in files)
         {

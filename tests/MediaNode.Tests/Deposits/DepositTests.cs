@@ -2,7 +2,6 @@ using MediaNode.Catalog;
 using MediaNode.Deposits;
 using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
-using MediaNode.Tests.Upstreams;
 using Shouldly;
 using Xunit;
 
@@ -237,7 +236,7 @@ public class DepositTests
     {
         await using var node = await DepositNode.StartAsync();
         var media = await node.UploadAsync();
-        node.Delete(node.Node.FileOf(media.ToString()));
+        DepositNode.Delete(node.Node.FileOf(media.ToString()));
 
         (await node.Deposits.GetAsync(media, Kind.Image, _none)).ShouldBeOfType<DepositOutcome.Gone>();
         (await node.Deposits.GetAsync(new MediaId(Guid.NewGuid()), Kind.Image, _none)).ShouldBeOfType<DepositOutcome.Gone>();
@@ -311,7 +310,7 @@ public class DepositTests
         await using var node = await DepositNode.StartAsync();
         var media = await node.UploadAsync();
         var sent = await node.LodgedAsync(media);
-        node.Delete(Directory.GetFiles(node.Node.Host.Data.Keys));
+        DepositNode.Delete(Directory.GetFiles(node.Node.Host.Data.Keys));
         await node.RestartAsync();
 
         (await node.Deposits.FindAsync(sent.Deposit.Id)).ShouldBeNull();

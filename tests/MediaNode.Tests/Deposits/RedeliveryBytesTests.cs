@@ -60,7 +60,7 @@ public class RedeliveryBytesTests
     {
         await using var node = await DepositNode.StartAsync();
         var sent = await node.LodgedAsync(await node.UploadAsync());
-        node.Delete(node.RenditionFiles);
+        DepositNode.Delete(node.RenditionFiles);
         node.Clock.Advance(_expiry);
 
         (await AgainAsync(node, sent)).Deposit.SealedDigest.ShouldBe(sent.Deposit.SealedDigest);
@@ -72,7 +72,7 @@ public class RedeliveryBytesTests
     {
         await using var node = await DepositNode.StartAsync();
         var sent = await node.LodgedAsync(await node.UploadAsync());
-        node.Delete(node.RenditionFiles);
+        DepositNode.Delete(node.RenditionFiles);
         node.Processor.Result = Bytes.Random(4000, seed: 5);
         node.Clock.Advance(_expiry);
 
@@ -86,7 +86,7 @@ public class RedeliveryBytesTests
         await using var node = await DepositNode.StartAsync();
         var sent = await node.LodgedAsync(await node.UploadAsync());
         await node.RestartAsync("--Processing:Background=#000000");
-        node.Delete(node.RenditionFiles);
+        DepositNode.Delete(node.RenditionFiles);
         node.Clock.Advance(_expiry);
 
         (await node.Deposits.AgainAsync(sent.Deposit.Id, _none)).ShouldBeOfType<DepositOutcome.Gone>().Why.Details.ShouldContain("settings that no longer hold");
@@ -103,7 +103,7 @@ public class RedeliveryBytesTests
         var again = await AgainAsync(node, sent);
         again.Deposit.SealedDigest.ShouldBe(sent.Deposit.SealedDigest);
 
-        node.Delete(node.Node.FileOf(media.ToString()));
+        DepositNode.Delete(node.Node.FileOf(media.ToString()));
         node.Clock.Advance(_expiry);
         (await node.Deposits.AgainAsync(sent.Deposit.Id, _none)).ShouldBeOfType<DepositOutcome.Gone>();
     }
