@@ -49,7 +49,7 @@ internal static class MessageCalls
     {
         var last = default(JsonElement);
         await TestSimulator.UntilAsync(
-            async () => statuses.Contains((last = await client.MessageAsync(id)).GetProperty("status").GetString()),
+            async () => statuses.AsEnumerable().Contains((last = await client.MessageAsync(id)).GetProperty("status").GetString()),
             () => $"message {id} {string.Join(" or ", statuses)}; last: {last}");
         return last;
     }
