@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Data.Sqlite;
 
 namespace MediaNode.Simulator.Exchange;
 
@@ -21,6 +22,11 @@ internal static class JsonRoutes
             catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
             {
                 await context.RefuseAsync(wrong.StatusCode, wrong.Message);
+            }
+            catch (SqliteException failure) when (!context.Response.HasStarted)
+            {
+                // A full disk, say. The transaction is undone, so that nothing was taken.
+                await context.RefuseAsync(StatusCodes.Status503ServiceUnavailable, $"The simulator cannot use its store: {failure.Message}");
             }
         }));
 }

@@ -99,13 +99,21 @@ internal sealed class ContentFiles
 
     private static void Copy(ByteSource source, string path)
     {
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1);
-        Span<byte> piece = new byte[64 << 10];
-        for (long at = 0; at < source.Length;)
+        try
         {
-            var read = source.Read(at, piece);
-            file.Write(piece[..read]);
-            at += read;
+            using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1);
+            Span<byte> piece = new byte[64 << 10];
+            for (long at = 0; at < source.Length;)
+            {
+                var read = source.Read(at, piece);
+                file.Write(piece[..read]);
+                at += read;
+            }
+        }
+        catch (IOException)
+        {
+            File.Delete(path); // A full disk is not to be kept full by half a file.
+            throw;
         }
     }
 

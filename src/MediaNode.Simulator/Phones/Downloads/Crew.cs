@@ -1,7 +1,9 @@
 using Dapper;
+using MediaNode.Simulator.Clock;
 using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Phones.Messages;
 using MediaNode.Simulator.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 
 namespace MediaNode.Simulator.Phones.Downloads;
@@ -10,6 +12,8 @@ namespace MediaNode.Simulator.Phones.Downloads;
 internal sealed class Crew(SimulatorStore store, Download download, Bells bells, TimeProvider clock) : BackgroundService
 {
     private const int Workers = 4;
+
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _claiming = new();
     private readonly HashSet<long> _claimed = [];
@@ -21,33 +25,46 @@ internal sealed class Crew(SimulatorStore store, Download download, Bells bells,
     {
         while (!stopping.IsCancellationRequested)
         {
-            var ring = bells.Downloads.Next;
-            var (message, next) = Claim();
-            if (message is null)
-            {
-                var wait = next is { } due ? TimeSpan.FromMilliseconds(due - clock.Milliseconds()) : (TimeSpan?)null;
-                await ring.OrAsync(wait, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                continue;
-            }
-
             try
             {
-                await download.RunAsync(message, stopping);
+                await RoundAsync(stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return; // The row is as it was: the next start goes on.
             }
-            finally
+            catch (SqliteException)
             {
-                lock (_claiming)
-                {
-                    _claimed.Remove(message.Seq);
-                }
+                // Requests are told of it. The row is as it was, and is tried again when the disk has room again.
+                await Task.Delay(_pause, TurnableClock.Machine, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-
-            bells.Settled.Ring();
         }
+    }
+
+    private async Task RoundAsync(CancellationToken stopping)
+    {
+        var ring = bells.Downloads.Next;
+        var (message, next) = Claim();
+        if (message is null)
+        {
+            var wait = next is { } due ? TimeSpan.FromMilliseconds(due - clock.Milliseconds()) : (TimeSpan?)null;
+            await ring.OrAsync(wait, clock, stopping);
+            return;
+        }
+
+        try
+        {
+            await download.RunAsync(message, stopping);
+        }
+        finally
+        {
+            lock (_claiming)
+            {
+                _claimed.Remove(message.Seq);
+            }
+        }
+
+        bells.Settled.Ring();
     }
 
     private (Message? Message, long? Next) Claim()

@@ -21,11 +21,16 @@ internal sealed class Fetcher : IDisposable
 
     public async Task<FetchResult> FetchAsync(WantedMedia media, FileStream spool, CancellationToken cancellationToken)
     {
+        if (AddressOf(media) is not { } address)
+        {
+            return new FetchResult.Refused("The message has no address that can be fetched.");
+        }
+
         using var silence = new CancellationTokenSource(_silence, TurnableClock.Machine);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
         try
         {
-            using var response = await _http.GetAsync(AddressOf(media), HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.StatusCode != HttpStatusCode.OK)
             {
                 return Judge(response);
@@ -56,10 +61,11 @@ internal sealed class Fetcher : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static Uri AddressOf(WantedMedia media)
+    private static Uri? AddressOf(WantedMedia media)
     {
         var joint = media.Url.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-        return new Uri($"{media.Url}{joint}hash={Base64Url.EncodeToString(media.Digests.Sealed.Span)}&mms-type={media.ServerType}&__wa-mms=");
+        var address = $"{media.Url}{joint}hash={Base64Url.EncodeToString(media.Digests.Sealed.Span)}&mms-type={media.ServerType}&__wa-mms=";
+        return Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri : null;
     }
 
     private static FetchResult Judge(HttpResponseMessage response)

@@ -1,4 +1,5 @@
 using Dapper;
+using MediaNode.Simulator.Clock;
 using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Faults;
 using MediaNode.Simulator.Storage;
@@ -13,23 +14,38 @@ internal sealed class Postman(SimulatorStore store, FaultBook faults, Bells bell
     // At a time, so that other work gets its turn at the store.
     private const int Bag = 250;
 
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan _late = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var ring = bells.Receipts.Next;
-            var (carried, next) = Carry();
-            if (carried == Bag)
+            try
             {
-                await Task.Yield();
-                continue;
+                await RoundAsync(stoppingToken);
             }
-
-            var wait = next is { } due ? TimeSpan.FromMilliseconds(due - clock.Milliseconds()) : (TimeSpan?)null;
-            await ring.OrAsync(wait, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            catch (SqliteException)
+            {
+                // Requests are told of it. The receipts are where they were, and may go when the disk has room again.
+                await Task.Delay(_pause, TurnableClock.Machine, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
+    }
+
+    private async Task RoundAsync(CancellationToken stopping)
+    {
+        var ring = bells.Receipts.Next;
+        var (carried, next) = Carry();
+        if (carried == Bag)
+        {
+            await Task.Yield();
+            return;
+        }
+
+        var wait = next is { } due ? TimeSpan.FromMilliseconds(due - clock.Milliseconds()) : (TimeSpan?)null;
+        await ring.OrAsync(wait, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private (int Carried, long? Next) Carry()

@@ -1,5 +1,6 @@
 using System.Net;
 using MediaNode.Tests.Simulator.Phones;
+using Microsoft.Data.Sqlite;
 using Shouldly;
 using Xunit;
 
@@ -129,6 +130,23 @@ public sealed class LineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_store_that_fails_takes_nothing_and_recovers()
+    {
+        await _bench.SendAsync(PhoneBench.Text("m1", "one"));
+        await _bench.EventsAsync(count: 1);
+        Rename("receipt", "elsewhere");
+
+        using var refused = await _bench.PostMessagesAsync(PhoneBench.Text("m2", "two"));
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await refused.JsonAsync()).GetProperty("error").GetString()!.ShouldStartWith("The simulator cannot use its store: ");
+        (await _bench.GetAsync($"/sim/phones/{PhoneBench.Ada}/messages")).GetProperty("messages").GetArrayLength().ShouldBe(1);
+        Rename("elsewhere", "receipt");
+        await _bench.SendAsync(PhoneBench.Text("m2", "two"));
+        ArrivalTests.Told(await _bench.EventsAsync(count: 2)).ShouldBe(["m1 delivered", "m2 delivered"]);
+    }
+
+    [Fact]
     public async Task Events_go_to_their_own_number_each()
     {
         await _bench.SendAsync(PhoneBench.Text("m1", "one"));
@@ -179,5 +197,14 @@ public sealed class LineTests : IAsyncLifetime
 
         (await _bench.RefusedAsync(HttpMethod.Post, $"/wa/{PhoneBench.Number}/read", 404, """{"message_id":"m1"}""")).ShouldBe("No phone has sent a message m1.");
         (await _bench.RefusedAsync(HttpMethod.Post, $"/wa/{PhoneBench.Number}/read", 404, """{"message_id":"m9"}""")).ShouldBe("No phone has sent a message m9.");
+    }
+
+    private void Rename(string table, string name)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_bench.Data, "simulator.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"ALTER TABLE {table} RENAME TO {name}";
+        command.ExecuteNonQuery();
     }
 }
