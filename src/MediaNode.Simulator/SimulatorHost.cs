@@ -51,7 +51,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton(_ => store); // By a factory, so that it is closed with the rest.
         builder.Services.AddSingleton<SimulatorAddress>();
         builder.Services.AddFaults();
         builder.Services.AddMediaServers();

@@ -79,6 +79,12 @@ public sealed class FaultTests
                     return true;
                 }
 
+                if (media.TryGetProperty("problem", out _))
+                {
+                    // The user taps it again.
+                    await simulator.PostAsync($"/sim/phones/{Phone}/messages/{id}/download");
+                }
+
                 await simulator.AdvanceAsync("5s");
                 return false;
             },
