@@ -7,51 +7,68 @@ namespace MediaNode.Messages;
 internal static class HalfCharacters
 {
     /// <returns>The path of the first; null when every text, and every name, can be read.</returns>
-    public static string? FirstIn(JsonElement value, string path = "")
+    public static string? FirstIn(JsonElement body)
     {
         try
         {
-            return value.ValueKind switch
-            {
-                JsonValueKind.String => value.GetString() is null ? path : null,
-                JsonValueKind.Object => FirstInObject(value, path),
-                JsonValueKind.Array => FirstInArray(value, path),
-                _ => null,
-            };
+            ReadAll(body);
+            return null;
         }
         catch (InvalidOperationException)
         {
-            return path.Length == 0 ? "the body" : path;
+            // Only now is the path worth its cost.
+            return PathIn(body, "") is { Length: > 0 } path ? path : "the body";
         }
     }
 
-    private static string? FirstInObject(JsonElement value, string path)
+    private static void ReadAll(JsonElement value)
     {
-        foreach (var member in value.EnumerateObject())
+        switch (value.ValueKind)
         {
-            // Reading the name throws where it is broken: the path is then that of the object.
-            if (FirstIn(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}") is { } broken)
-            {
-                return broken;
-            }
-        }
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    _ = member.Name;
+                    ReadAll(member.Value);
+                }
 
-        return null;
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    ReadAll(item);
+                }
+
+                break;
+        }
     }
 
-    private static string? FirstInArray(JsonElement value, string path)
+    /// <returns>The path of a broken text, or of the object with a broken name; null when there is none.</returns>
+    private static string? PathIn(JsonElement value, string path)
     {
-        var at = 0;
-        foreach (var item in value.EnumerateArray())
+        try
         {
-            if (FirstIn(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{at}]")) is { } broken)
+            if (value.ValueKind == JsonValueKind.Array)
             {
-                return broken;
+                return value.EnumerateArray().Select((item, at) => PathIn(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{at}]")))
+                    .FirstOrDefault(broken => broken is not null);
             }
 
-            at++;
-        }
+            if (value.ValueKind == JsonValueKind.Object)
+            {
+                return value.EnumerateObject().Select(member => PathIn(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}"))
+                    .FirstOrDefault(broken => broken is not null);
+            }
 
-        return null;
+            ReadAll(value);
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            return path;
+        }
     }
 }

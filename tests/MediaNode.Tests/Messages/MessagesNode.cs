@@ -32,8 +32,8 @@ public sealed class MessagesNode : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Node.DisposeAsync();
 
-    internal static Task<TestNode> StartAsync(FakeUpstream upstream, FakeDeposits deposits, FakeTimeProvider? clock = null, string[]? settings = null) =>
-        TestNode.StartAsync(settings, clock: clock, configure: services =>
+    internal static Task<TestNode> StartAsync(FakeUpstream upstream, FakeDeposits deposits, FakeTimeProvider? clock = null, string[]? settings = null, string? data = null) =>
+        TestNode.StartAsync(settings, data, clock, configure: services =>
         {
             services.Replace(ServiceDescriptor.Singleton<IUpstream>(upstream));
             services.Replace(ServiceDescriptor.Singleton<IDeposits>(deposits));

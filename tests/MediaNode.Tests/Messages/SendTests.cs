@@ -1,4 +1,5 @@
 using System.Net;
+using Dapper;
 using MediaNode.Catalog;
 using MediaNode.Formats.Limits;
 using MediaNode.Lifecycle;
@@ -98,6 +99,41 @@ public sealed class SendTests(MessagesNode messages) : IClassFixture<MessagesNod
         second[..11].ShouldBe(first[..11]);
         clock.Advance(TimeSpan.FromDays(1));
         MediaNode.Messages.MessageId.New(clock)[..11].ShouldNotBe(first[..11]);
+    }
+
+    [Fact]
+    public async Task Messages_sent_at_once_are_all_accepted_and_survive_a_restart()
+    {
+        using var data = new TempDirectory();
+        string[] accepted;
+        await using (var node = await MessagesNode.StartAsync(new FakeUpstream(), new FakeDeposits(), data: data.Path))
+        {
+            accepted = await Task.WhenAll(Enumerable.Range(0, 300).Select(async number =>
+            {
+                using var answer = await node.SendJsonAsync(
+                    HttpMethod.Post, "/v1/messages", "{\"to\":\"15550001111\",\"text\":{\"body\":\"" + number + "\"}}");
+                answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+                return (await answer.JsonAsync()).GetProperty("messages")[0].GetProperty("id").GetString()!;
+            }));
+        }
+
+        await using var again = await MessagesNode.StartAsync(new FakeUpstream(), new FakeDeposits(), data: data.Path);
+
+        var kept = again.Part<MessageCatalog>().List(new MessageFilter(), 0, 1000);
+        kept.Select(message => message.Id).Order().ShouldBe(accepted.Order());
+        kept.Select(message => message.Seq).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task A_message_that_cannot_be_kept_gets_no_id_and_nobody_is_woken()
+    {
+        await using var node = await MessagesNode.StartAsync(new FakeUpstream(), new FakeDeposits());
+        await node.Part<CatalogWriter>().WriteAsync(connection => connection.Execute("ALTER TABLE messages RENAME TO elsewhere"));
+
+        using var refused = await node.SendJsonAsync(HttpMethod.Post, "/v1/messages", """{"to":"15550001111","text":{"body":"hi"}}""");
+
+        await refused.ShouldRefuseAsync(HttpStatusCode.InternalServerError, 1023);
+        HearAsync(node.Part<Doorbell>(), TimeSpan.FromHours(1)).IsCompleted.ShouldBeFalse();
     }
 
     [Fact]
