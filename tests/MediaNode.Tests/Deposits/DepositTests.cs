@@ -283,6 +283,39 @@ public class DepositTests
     }
 
     [Fact]
+    public async Task The_lease_is_prolonged_for_as_long_as_an_upload_lasts()
+    {
+        await using var node = await DepositNode.StartAsync();
+        var media = await node.UploadAsync();
+        var (entered, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        node.Line.Instead = async (_, _) =>
+        {
+            entered.TrySetResult();
+            await gate.Task;
+            return false;
+        };
+        var asking = node.LodgedAsync(media);
+        await entered.Task;
+        var row = node.Catalog.Of(media).ShouldHaveSingleItem();
+
+        for (var time = 0; time < 6; time++)
+        {
+            node.Clock.Advance(DepositLease.Length / 2);
+            var until = node.Clock.GetUtcNow() + DepositLease.Length;
+            DepositClaim claim;
+            do
+            {
+                claim = await node.Catalog.ClaimAsync(row, DepositLease.Length, DepositShelf.Margin);
+            }
+            while (claim.ShouldBeOfType<DepositClaim.Busy>().Until < until - TimeSpan.FromMilliseconds(1));
+        }
+
+        gate.SetResult();
+        (await asking).Deposit.Revision.ShouldBe(row.Revision);
+        node.Line.Uploads.Count().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_node_that_stops_gives_the_lease_back()
     {
         await using var node = await DepositNode.StartAsync();
