@@ -110,7 +110,6 @@ public class DepositTests
         (await node.Catalog.ClaimAsync(first.Deposit, DepositLease.Length, DepositShelf.Margin)).ShouldBeOfType<DepositClaim.Yours>();
         await node.RestartAsync();
 
-        (await node.Catalog.ReleaseAllAsync()).ShouldBe(1);
         var second = await node.LodgedAsync(media);
 
         second.Deposit.SealedDigest.ShouldBe(first.Deposit.SealedDigest);

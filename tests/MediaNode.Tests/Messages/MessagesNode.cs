@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using MediaNode.Deposits;
+using MediaNode.Lifecycle;
 using MediaNode.Upstreams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,6 +38,7 @@ public sealed class MessagesNode : IAsyncLifetime
         {
             services.Replace(ServiceDescriptor.Singleton<IUpstream>(upstream));
             services.Replace(ServiceDescriptor.Singleton<IDeposits>(deposits));
+            services.RemoveAll<IStage>();
         });
 
     internal Task<HttpResponseMessage> PostAsync(string json) => Node.SendJsonAsync(HttpMethod.Post, "/v1/messages", json);

@@ -47,7 +47,7 @@ public sealed class SendTests(MessagesNode messages) : IClassFixture<MessagesNod
     [Fact]
     public async Task Whoever_waits_for_messages_hears_of_one_that_is_in_the_catalogue()
     {
-        var bell = _node.Part<Doorbell>();
+        var bell = _node.Part<SendBells>().Ready;
         await HearAsync(bell, TimeSpan.Zero);
         var heard = HearAsync(bell, TimeSpan.FromSeconds(30));
 
@@ -133,7 +133,7 @@ public sealed class SendTests(MessagesNode messages) : IClassFixture<MessagesNod
         using var refused = await node.SendJsonAsync(HttpMethod.Post, "/v1/messages", """{"to":"15550001111","text":{"body":"hi"}}""");
 
         await refused.ShouldRefuseAsync(HttpStatusCode.InternalServerError, 1023);
-        HearAsync(node.Part<Doorbell>(), TimeSpan.FromHours(1)).IsCompleted.ShouldBeFalse();
+        HearAsync(node.Part<SendBells>().Ready, TimeSpan.FromHours(1)).IsCompleted.ShouldBeFalse();
     }
 
     [Fact]
