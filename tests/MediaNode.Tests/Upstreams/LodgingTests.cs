@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
 using MediaNode.Upstreams;
@@ -314,31 +313,6 @@ public class LodgingTests
         failed.Reasons.ShouldHaveSingleItem().ShouldContain("no longer those that were verified");
         bench.Line.Calls.ShouldBeEmpty();
         File.Delete(path);
-    }
-
-    [Fact]
-    public async Task A_document_of_100_MB_needs_no_memory_to_speak_of()
-    {
-        await using var bench = await UpstreamBench.StartAsync();
-        using var data = new TempDirectory();
-        var path = Path.Combine(data.Path, "document");
-        var piece = Bytes.Random(1 << 20);
-        using var running = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using (var file = File.Create(path))
-        {
-            for (var one = 0; one < 99; one++)
-            {
-                await file.WriteAsync(piece, TestContext.Current.CancellationToken);
-                running.AppendData(piece);
-            }
-        }
-
-        await bench.LodgeAsync(Bytes.Random(Large), Kind.Document); // Whatever is made once.
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        (await bench.LodgeAsync(path, running.GetHashAndReset(), Kind.Document)).ShouldBeOfType<LodgeOutcome.Lodged>();
-
-        // The server's part included, in this very process.
-        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(8 << 20);
     }
 
     private sealed class FullVolume(IVolume inner) : WrappedVolume(inner)
