@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+
+namespace MediaNode.Formats.Sealing;
+
+/// <summary>What is computed over a media while it is sealed: both digests, the MAC and, for some, the sidecar.</summary>
+/// <remarks>
+/// Each is a pass of its own that takes the steps in order. No pass touches what another one keeps, so two threads may be in two of them.
+/// A sidecar has one entry for each 64 KiB of sealed bytes: a MAC over them and the 16 bytes before, which are what a receiver needs to
+/// decrypt that piece alone. The MAC at the end belongs to the sealed bytes here, and sometimes needs an entry of its own.
+/// </remarks>
+internal sealed class SealPasses : IDisposable
+{
+    public const int Block = 16;
+    public const int MacLength = 10;
+
+    private readonly IncrementalHash _plainDigest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash _sealedDigest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash _mac;
+    private readonly IncrementalHash? _window;
+    private readonly byte[] _sidecar;
+    private readonly byte[] _before;
+    private int _entries;
+
+    public SealPasses(in SealingKeys keys, bool sidecar, long sealedLength)
+    {
+        _before = keys.Iv.ToArray();
+        _mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, keys.Mac);
+        _mac.AppendData(_before);
+        _window = sidecar ? IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, keys.Mac) : null;
+        _sidecar = sidecar ? new byte[checked((int)((sealedLength + Sealer.Step - 1) / Sealer.Step * MacLength))] : [];
+    }
+
+    /// <summary>How many passes there are.</summary>
+    public int Count => _window is null ? 3 : 4;
+
+    /// <summary>Takes one pass over the next whole step.</summary>
+    /// <param name="pass">Below <see cref="Count"/>.</param>
+    /// <param name="step">Both arrays hold <see cref="Sealer.Step"/> bytes.</param>
+    public void Take(int pass, SealStep step)
+    {
+        switch (pass)
+        {
+            case 0:
+                _plainDigest.AppendData(step.Plain, 0, Sealer.Step);
+                break;
+            case 1:
+                _sealedDigest.AppendData(step.Sealed, 0, Sealer.Step);
+                break;
+            case 2:
+                _mac.AppendData(step.Sealed, 0, Sealer.Step);
+                break;
+            case 3:
+                TakeWindow(step.Sealed.AsSpan(0, Sealer.Step));
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(pass));
+        }
+    }
+
+    /// <summary>Takes what is left, in all passes, and writes the MAC that goes behind. Every step before must be through every pass.</summary>
+    /// <param name="plain">The last bytes, less than a step.</param>
+    /// <param name="last">The same, padded and sealed: at most a step.</param>
+    /// <param name="mac">Room for <see cref="MacLength"/> bytes.</param>
+    public void Finish(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> last, Span<byte> mac)
+    {
+        _plainDigest.AppendData(plain);
+        _sealedDigest.AppendData(last);
+        _mac.AppendData(last);
+        Finish(_mac, mac);
+        _sealedDigest.AppendData(mac);
+        if (_window is null)
+        {
+            return;
+        }
+
+        if (last.Length == Sealer.Step)
+        {
+            TakeWindow(last);
+            last = [];
+        }
+
+        _window.AppendData(_before);
+        _window.AppendData(last);
+        _window.AppendData(mac);
+        AddEntry(_window);
+    }
+
+    /// <summary>What has become of it all, once finished.</summary>
+    public Seal Result(long length, long sealedLength) =>
+        new(new MediaDigests(_plainDigest.GetHashAndReset(), _sealedDigest.GetHashAndReset()), length, sealedLength, _sidecar);
+
+    public void Dispose()
+    {
+        _plainDigest.Dispose();
+        _sealedDigest.Dispose();
+        _mac.Dispose();
+        _window?.Dispose();
+    }
+
+    private void TakeWindow(ReadOnlySpan<byte> step)
+    {
+        _window!.AppendData(_before);
+        _window.AppendData(step);
+        AddEntry(_window);
+        step[^Block..].CopyTo(_before);
+    }
+
+    private void AddEntry(IncrementalHash window) => Finish(window, _sidecar.AsSpan(_entries++ * MacLength, MacLength));
+
+    private static void Finish(IncrementalHash hmac, Span<byte> mac)
+    {
+        Span<byte> whole = stackalloc byte[SHA256.HashSizeInBytes];
+        hmac.GetHashAndReset(whole);
+        whole[..MacLength].CopyTo(mac);
+    }
+}
