@@ -30,40 +30,18 @@ internal sealed class SealPasses : IDisposable
         _sidecar = sidecar ? new byte[checked((int)((sealedLength + Sealer.Step - 1) / Sealer.Step * MacLength))] : [];
     }
 
-    /// <summary>How many passes there are.</summary>
-    public int Count => _window is null ? 3 : 4;
+    /// <summary>The passes over whole steps. That over the plain bytes is the first.</summary>
+    public Action<SealStep>[] OverSteps =>
+        _window is null ? [TakePlain, TakeSealed, TakeMac] : [TakePlain, TakeSealed, TakeMac, TakeWindow];
 
-    /// <summary>Takes one pass over the next whole step.</summary>
-    /// <param name="pass">Below <see cref="Count"/>.</param>
-    /// <param name="step">Both arrays hold <see cref="Sealer.Step"/> bytes.</param>
-    public void Take(int pass, SealStep step)
-    {
-        switch (pass)
-        {
-            case 0:
-                _plainDigest.AppendData(step.Plain, 0, Sealer.Step);
-                break;
-            case 1:
-                _sealedDigest.AppendData(step.Sealed, 0, Sealer.Step);
-                break;
-            case 2:
-                _mac.AppendData(step.Sealed, 0, Sealer.Step);
-                break;
-            case 3:
-                TakeWindow(step.Sealed.AsSpan(0, Sealer.Step));
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(pass));
-        }
-    }
+    /// <summary>Takes the next plain bytes, where this pass is not left to the steps.</summary>
+    public void TakePlain(ReadOnlySpan<byte> plain) => _plainDigest.AppendData(plain);
 
-    /// <summary>Takes what is left, in all passes, and writes the MAC that goes behind. Every step before must be through every pass.</summary>
-    /// <param name="plain">The last bytes, less than a step.</param>
-    /// <param name="last">The same, padded and sealed: at most a step.</param>
+    /// <summary>Takes what is left of the sealed bytes and writes the MAC that goes behind. Every step before must be through every pass.</summary>
+    /// <param name="last">The last bytes, padded and sealed: at most a step. The plain ones have been taken.</param>
     /// <param name="mac">Room for <see cref="MacLength"/> bytes.</param>
-    public void Finish(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> last, Span<byte> mac)
+    public void Finish(ReadOnlySpan<byte> last, Span<byte> mac)
     {
-        _plainDigest.AppendData(plain);
         _sealedDigest.AppendData(last);
         _mac.AppendData(last);
         Finish(_mac, mac);
@@ -96,6 +74,14 @@ internal sealed class SealPasses : IDisposable
         _mac.Dispose();
         _window?.Dispose();
     }
+
+    private void TakePlain(SealStep step) => _plainDigest.AppendData(step.Plain, 0, Sealer.Step);
+
+    private void TakeSealed(SealStep step) => _sealedDigest.AppendData(step.Sealed, 0, Sealer.Step);
+
+    private void TakeMac(SealStep step) => _mac.AppendData(step.Sealed, 0, Sealer.Step);
+
+    private void TakeWindow(SealStep step) => TakeWindow(step.Sealed.AsSpan(0, Sealer.Step));
 
     private void TakeWindow(ReadOnlySpan<byte> step)
     {

@@ -14,7 +14,7 @@ internal sealed class SealSteps : IThreadPoolWorkItem, IDisposable
     private const int Turn = 64;
 
     private readonly object _gate = new();
-    private readonly Action<int, SealStep> _take;
+    private readonly Action<SealStep>[] _passes;
     private readonly SealStep[] _ring;
     private readonly long[] _done;
     private readonly bool[] _claimed;
@@ -24,16 +24,15 @@ internal sealed class SealSteps : IThreadPoolWorkItem, IDisposable
     private bool _disposed;
     private ExceptionDispatchInfo? _fault;
 
-    /// <param name="passes">How many passes there are over each step.</param>
-    /// <param name="take">Takes the pass of this number over a step. Not called for the same pass by two threads at once.</param>
+    /// <param name="passes">Each takes every step, in order, and is never in two threads at once.</param>
     /// <param name="ring">How many steps may be on their way. With one the caller does everything itself.</param>
     /// <param name="room">Bytes of a step.</param>
-    public SealSteps(int passes, Action<int, SealStep> take, int ring, int room)
+    public SealSteps(Action<SealStep>[] passes, int ring, int room)
     {
-        _take = take;
+        _passes = passes;
         _ring = [.. Enumerable.Range(0, ring).Select(_ => new SealStep(room))];
-        _done = new long[passes];
-        _claimed = new bool[passes];
+        _done = new long[passes.Length];
+        _claimed = new bool[passes.Length];
         _shared = ring > 1;
     }
 
@@ -159,7 +158,7 @@ internal sealed class SealSteps : IThreadPoolWorkItem, IDisposable
         ExceptionDispatchInfo? fault = null;
         try
         {
-            _take(pass, _ring[_done[pass] % _ring.Length]);
+            _passes[pass](_ring[_done[pass] % _ring.Length]);
         }
         catch (Exception exception)
         {

@@ -25,6 +25,9 @@ public sealed class Sealer : IDisposable
     private readonly ICryptoTransform _cipher;
     private readonly SealPasses _passes;
     private readonly SealSteps _steps;
+
+    // One thread takes the digest while the bytes come into its cache; of two, whoever has time takes it later.
+    private readonly bool _digestAtOnce;
     private int _held;
     private long _taken;
     private bool _finished;
@@ -55,8 +58,10 @@ public sealed class Sealer : IDisposable
         _cipher = _aes.CreateEncryptor();
         _passes = new SealPasses(keys, purpose.HasSidecar, SealedLength);
         keys.Clear();
+        _digestAtOnce = threads == 1;
+        var passes = _passes.OverSteps;
         _steps = new SealSteps(
-            _passes.Count, _passes.Take, ring: threads == 1 ? 1 : Ring, room: (int)Math.Min(length + SealPasses.Block, Step));
+            _digestAtOnce ? passes[1..] : passes, ring: threads == 1 ? 1 : Ring, room: (int)Math.Min(length + SealPasses.Block, Step));
     }
 
     /// <summary>How many bytes will have come out in the end.</summary>
@@ -91,6 +96,11 @@ public sealed class Sealer : IDisposable
         {
             var step = _steps.Next;
             var piece = plain[..Math.Min(Step - _held, plain.Length)];
+            if (_digestAtOnce)
+            {
+                _passes.TakePlain(piece);
+            }
+
             piece.CopyTo(step.Plain.AsSpan(_held));
             plain = plain[piece.Length..];
             _held += piece.Length;
@@ -127,10 +137,15 @@ public sealed class Sealer : IDisposable
         _finished = true;
         _steps.Complete();
         var step = _steps.Next;
+        if (!_digestAtOnce)
+        {
+            _passes.TakePlain(step.Plain.AsSpan(0, _held));
+        }
+
         step.Plain.AsSpan(_held, padded - _held).Fill((byte)(padded - _held));
         _cipher.TransformBlock(step.Plain, 0, padded, step.Sealed, 0);
         step.Sealed.AsSpan(0, padded).CopyTo(destination);
-        _passes.Finish(step.Plain.AsSpan(0, _held), destination[..padded], destination.Slice(padded, SealPasses.MacLength));
+        _passes.Finish(destination[..padded], destination.Slice(padded, SealPasses.MacLength));
         return _passes.Result(_length, SealedLength);
     }
 
