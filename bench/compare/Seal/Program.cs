@@ -5,7 +5,7 @@ using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
 
 // Seals or opens again and again for a while, after a warm-up that does not count. Prints MB/s (10^6 bytes of media) by the clock, and MB
-// for each second of processor time, times the threads that work: what this would be were nobody else on the machine and no thread ever
+// for each second of processor time, times the cores that work: what this would be were nobody else on the machine and no thread ever
 // waiting for another. Of memory it counts the program's own time, as `openssl speed` does; of files the kernel's too.
 //
 //   Seal memory KIND AT-ONCE THREADS SECONDS [BYTES]  media in memory, of 16 MiB or so many bytes; so many at once, each in 1 or 2 threads
@@ -19,6 +19,7 @@ var key = MediaKey.New();
 var atOnce = int.Parse(args[2], CultureInfo.InvariantCulture);
 var threads = int.Parse(args[3], CultureInfo.InvariantCulture);
 var seconds = double.Parse(args[4], CultureInfo.InvariantCulture);
+var cores = Math.Min(atOnce * threads, Environment.ProcessorCount);
 var files = args[0] == "files";
 var media = new byte[!files && args.Length > 5 ? int.Parse(args[5], CultureInfo.InvariantCulture) : 16 << 20];
 new Random(1).NextBytes(media);
@@ -55,7 +56,7 @@ Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{byClock:F1} {by
     running.ForEach(thread => thread.Start());
     running.ForEach(thread => thread.Join());
     var spent = (Spent() - before).TotalSeconds;
-    return (rounds.Zip(spans, (count, took) => count * length / took / 1e6).Sum(), rounds.Sum() * length / spent / 1e6 * atOnce * threads);
+    return (rounds.Zip(spans, (count, took) => count * length / took / 1e6).Sum(), rounds.Sum() * length / spent / 1e6 * cores);
 }
 
 TimeSpan Spent() => files ? Environment.CpuUsage.TotalTime : Environment.CpuUsage.UserTime;
