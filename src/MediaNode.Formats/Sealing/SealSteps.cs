@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace MediaNode.Formats.Sealing;
 
-/// <summary>The few steps of a media that are between its encryption and the passes over them: a ring that is filled by one caller.</summary>
+/// <summary>The few steps of a media between its encryption and the passes over them: a ring that one caller fills.</summary>
 /// <remarks>
 /// The passes are shared with a thread of the pool if there are two: each takes the pass that is furthest behind and that nobody is in,
 /// for one step. So either has work as long as there is any, whatever the passes cost, and what comes out does not depend on who did what.
