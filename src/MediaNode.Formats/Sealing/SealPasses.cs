@@ -37,7 +37,7 @@ internal sealed class SealPasses : IDisposable
     /// <summary>Takes the next plain bytes, where this pass is not left to the steps.</summary>
     public void TakePlain(ReadOnlySpan<byte> plain) => _plainDigest.AppendData(plain);
 
-    /// <summary>Takes what is left of the sealed bytes and writes the MAC that goes behind. All steps before are through all passes.</summary>
+    /// <summary>Takes what is left of the sealed bytes and writes the MAC behind. All steps before are through all passes.</summary>
     /// <param name="last">The last bytes, padded and sealed: at most a step. The plain ones have been taken.</param>
     /// <param name="mac">Room for <see cref="MacLength"/> bytes.</param>
     public void Finish(ReadOnlySpan<byte> last, Span<byte> mac)
