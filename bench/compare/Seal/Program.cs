@@ -5,20 +5,23 @@ using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
 
 // Seals or opens again and again for a while, after a warm-up that does not count. Prints MB/s (10^6 bytes of media) by the clock, and MB
-// for each second of processor time, times the threads: what this would be were nobody else on the machine. Of memory it counts the
-// program's own time, as `openssl speed` does; of files the kernel's too.
+// for each second of processor time, times the cores that work: what this would be were nobody else on the machine and no thread ever
+// waiting for another. Of memory it counts the program's own time, as `openssl speed` does; of files the kernel's too.
 //
-//   Seal memory KIND THREADS SECONDS         media of 16 MiB in memory, one for each thread at a time
-//   Seal open KIND THREADS SECONDS           the same, opened and read to the end
-//   Seal files KIND THREADS IN OUT SECONDS   from a file to files, one for each thread at a time
+//   Seal memory KIND AT-ONCE THREADS SECONDS [BYTES]  media in memory, of 16 MiB or so many bytes; so many at once, each in 1 or 2 threads
+//   Seal open KIND AT-ONCE 1 SECONDS                  the same, opened and read to the end
+//   Seal files KIND AT-ONCE THREADS SECONDS IN OUT    from a file to files
 
 const int Chunk = 64 << 10;
 var kind = Kinds.Find(args[1]) ?? throw new ArgumentException("What kind?");
 var purpose = SealingPurpose.Of(kind);
 var key = MediaKey.New();
-var seconds = double.Parse(args[^1], CultureInfo.InvariantCulture);
-var threads = int.Parse(args[2], CultureInfo.InvariantCulture);
-var media = new byte[16 << 20];
+var atOnce = int.Parse(args[2], CultureInfo.InvariantCulture);
+var threads = int.Parse(args[3], CultureInfo.InvariantCulture);
+var seconds = double.Parse(args[4], CultureInfo.InvariantCulture);
+var cores = Math.Min(atOnce * threads, Environment.ProcessorCount);
+var files = args[0] == "files";
+var media = new byte[!files && args.Length > 5 ? int.Parse(args[5], CultureInfo.InvariantCulture) : 16 << 20];
 new Random(1).NextBytes(media);
 var (bytes, seal) = args[0] == "open" ? Sealer.SealWhole(media, key, purpose) : ([], null);
 
@@ -29,7 +32,7 @@ Action<int> once = args[0] switch
     "files" => SealFile,
     _ => throw new ArgumentException("memory, open or files?"),
 };
-var length = args[0] == "files" ? new FileInfo(args[3]).Length : media.Length;
+var length = files ? new FileInfo(args[5]).Length : media.Length;
 Measure(Math.Max(0.5, seconds / 4));
 var (byClock, byProcessor) = Measure(seconds);
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{byClock:F1} {byProcessor:F1}"));
@@ -38,9 +41,9 @@ Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{byClock:F1} {by
 {
     var clock = Stopwatch.StartNew();
     var before = Spent();
-    var rounds = new int[threads];
-    var spans = new double[threads];
-    var running = Enumerable.Range(0, threads).Select(mine => new Thread(() =>
+    var rounds = new int[atOnce];
+    var spans = new double[atOnce];
+    var running = Enumerable.Range(0, atOnce).Select(mine => new Thread(() =>
     {
         do
         {
@@ -53,18 +56,18 @@ Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{byClock:F1} {by
     running.ForEach(thread => thread.Start());
     running.ForEach(thread => thread.Join());
     var spent = (Spent() - before).TotalSeconds;
-    return (rounds.Zip(spans, (count, took) => count * length / took / 1e6).Sum(), rounds.Sum() * length / spent / 1e6 * threads);
+    return (rounds.Zip(spans, (count, took) => count * length / took / 1e6).Sum(), rounds.Sum() * length / spent / 1e6 * cores);
 }
 
-TimeSpan Spent() => args[0] == "files" ? Environment.CpuUsage.TotalTime : Environment.CpuUsage.UserTime;
+TimeSpan Spent() => files ? Environment.CpuUsage.TotalTime : Environment.CpuUsage.UserTime;
 
 void SealMemory()
 {
     var room = new byte[Chunk];
-    using var sealer = new Sealer(key, purpose, media.Length);
+    using var sealer = new Sealer(key, purpose, media.Length, threads);
     for (var at = 0; at < media.Length; at += Chunk)
     {
-        sealer.Append(media.AsSpan(at, Chunk), room);
+        sealer.Append(media.AsSpan(at, Math.Min(Chunk, media.Length - at)), room);
     }
 
     sealer.Finish(room);
@@ -83,10 +86,10 @@ void OpenMemory()
 
 void SealFile(int mine)
 {
-    using var source = File.OpenHandle(args[3], FileMode.Open, FileAccess.Read);
-    using var destination = File.OpenHandle($"{args[4]}{mine}", FileMode.Create, FileAccess.Write);
+    using var source = File.OpenHandle(args[5], FileMode.Open, FileAccess.Read);
+    using var destination = File.OpenHandle($"{args[6]}{mine}", FileMode.Create, FileAccess.Write);
     var (plain, room) = (new byte[Chunk], new byte[2 * Chunk]);
-    using var sealer = new Sealer(key, purpose, RandomAccess.GetLength(source));
+    using var sealer = new Sealer(key, purpose, RandomAccess.GetLength(source), threads);
     var (at, written) = (0L, 0L);
     for (int count; (count = RandomAccess.Read(source, plain, at)) > 0; at += count)
     {

@@ -23,8 +23,8 @@ public static class Opener
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(purpose);
         ArgumentNullException.ThrowIfNull(expected);
-        var encrypted = source.Length - SealedPass.MacLength;
-        if (encrypted < SealedPass.Block || encrypted % SealedPass.Block != 0 || source.Length > MostSealed)
+        var encrypted = source.Length - SealPasses.MacLength;
+        if (encrypted < SealPasses.Block || encrypted % SealPasses.Block != 0 || source.Length > MostSealed)
         {
             return new OpenResult.Refused(SealFlaw.Length);
         }
@@ -75,8 +75,8 @@ public static class Opener
             }
         }
 
-        Span<byte> mac = stackalloc byte[SealedPass.MacLength];
-        SealedWindows.Fill(source, source.Length - SealedPass.MacLength, mac);
+        Span<byte> mac = stackalloc byte[SealPasses.MacLength];
+        SealedWindows.Fill(source, source.Length - SealPasses.MacLength, mac);
         digest.AppendData(mac);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         digest.GetHashAndReset(hash);
@@ -86,14 +86,14 @@ public static class Opener
         }
 
         hmac.GetHashAndReset(hash);
-        if (!CryptographicOperations.FixedTimeEquals(hash[..SealedPass.MacLength], mac))
+        if (!CryptographicOperations.FixedTimeEquals(hash[..SealPasses.MacLength], mac))
         {
             return (SealFlaw.Mac, 0);
         }
 
         var end = windows.Decrypted(last);
         var padding = end[^1];
-        if (padding is 0 or > SealedPass.Block || end[^padding..].ContainsAnyExcept(padding))
+        if (padding is 0 or > SealPasses.Block || end[^padding..].ContainsAnyExcept(padding))
         {
             return (SealFlaw.Padding, 0);
         }
@@ -101,7 +101,7 @@ public static class Opener
         plain.AppendData(end[..^padding]);
         plain.GetHashAndReset(hash);
         return CryptographicOperations.FixedTimeEquals(hash, expected.Plain.Span)
-            ? (null, source.Length - SealedPass.MacLength - padding)
+            ? (null, source.Length - SealPasses.MacLength - padding)
             : (SealFlaw.PlainDigest, 0);
     }
 }

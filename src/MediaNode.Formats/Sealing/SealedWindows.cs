@@ -38,7 +38,7 @@ internal sealed class SealedWindows : IDisposable
         Span<byte> tagKey = stackalloc byte[32];
         RandomNumberGenerator.Fill(tagKey);
         _tagger = new AesGcm(tagKey, TagLength);
-        _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(length, Sealer.Step) + SealedPass.Block);
+        _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(length, Sealer.Step) + SealPasses.Block);
     }
 
     public int Count { get; }
@@ -48,7 +48,7 @@ internal sealed class SealedWindows : IDisposable
     {
         var count = Fetch(index);
         Tag(index, count, _tags.AsSpan(index * TagLength, TagLength));
-        return _buffer.AsSpan(SealedPass.Block, count);
+        return _buffer.AsSpan(SealPasses.Block, count);
     }
 
     /// <summary>Decrypts the window that was read last.</summary>
@@ -57,7 +57,7 @@ internal sealed class SealedWindows : IDisposable
         var count = CountOf(index);
 
         // What the cipher makes of the first block hangs on what it saw before and is dropped; from the second block on it is right.
-        _cipher.TransformBlock(_buffer!, 0, SealedPass.Block + count, _buffer!, 0);
+        _cipher.TransformBlock(_buffer!, 0, SealPasses.Block + count, _buffer!, 0);
         return Decrypted(index);
     }
 
@@ -65,7 +65,7 @@ internal sealed class SealedWindows : IDisposable
     public ReadOnlySpan<byte> Decrypted(int index)
     {
         ObjectDisposedException.ThrowIf(_buffer is null, this);
-        return _buffer.AsSpan(SealedPass.Block, CountOf(index));
+        return _buffer.AsSpan(SealPasses.Block, CountOf(index));
     }
 
     /// <summary>Reads a window again and decrypts it.</summary>
@@ -121,11 +121,11 @@ internal sealed class SealedWindows : IDisposable
         if (index == 0)
         {
             _iv.CopyTo(_buffer.AsSpan());
-            Fill(_source, 0, _buffer.AsSpan(SealedPass.Block, count));
+            Fill(_source, 0, _buffer.AsSpan(SealPasses.Block, count));
         }
         else
         {
-            Fill(_source, start - SealedPass.Block, _buffer.AsSpan(0, SealedPass.Block + count));
+            Fill(_source, start - SealPasses.Block, _buffer.AsSpan(0, SealPasses.Block + count));
         }
 
         return count;
@@ -136,6 +136,6 @@ internal sealed class SealedWindows : IDisposable
         Span<byte> nonce = stackalloc byte[12];
         nonce.Clear();
         BinaryPrimitives.WriteInt32LittleEndian(nonce, index);
-        _tagger.Encrypt(nonce, [], [], tag, _buffer.AsSpan(0, SealedPass.Block + count));
+        _tagger.Encrypt(nonce, [], [], tag, _buffer.AsSpan(0, SealPasses.Block + count));
     }
 }

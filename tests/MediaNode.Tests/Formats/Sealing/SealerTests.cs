@@ -10,22 +10,33 @@ public class SealerTests
 {
     private static readonly MediaKey _key = MediaKey.From(Bytes.Random(32, seed: 32));
 
-    public static TheoryData<int> VectorNumbers => [.. Enumerable.Range(0, SealVector.All.Count)];
-
-    // Around a block, around the step in which the sealer works, and where the MAC at the end needs a window of its own.
-    public static TheoryData<int> Lengths =>
+    // Around a block, around the step in which the sealer works, where the MAC at the end needs a window of its own, and more than two
+    // threads have under way at once.
+    private static readonly int[] _lengths =
     [
         0, 1, 15, 16, 17, 31, 32, 65_503, 65_504, 65_519, 65_520, 65_535, 65_536, 65_537,
-        131_055, 131_056, 131_071, 131_072, 131_073, 200_000,
+        131_055, 131_056, 131_071, 131_072, 131_073, 200_000, 655_359, 1_048_576,
     ];
 
+    public static TheoryData<int> VectorNumbers => [.. Enumerable.Range(0, SealVector.All.Count)];
+
+    public static TheoryData<int, int> VectorsInThreads => new(
+        from number in Enumerable.Range(0, SealVector.All.Count)
+        from threads in new[] { 1, 2 }
+        select (number, threads));
+
+    public static TheoryData<int> Lengths => [.. _lengths];
+
+    public static TheoryData<int, int> LengthsInThreads =>
+        new(from length in _lengths from threads in new[] { 1, 2 } select (length, threads));
+
     [Theory]
-    [MemberData(nameof(VectorNumbers))]
-    public void Sealing_makes_what_others_make(int number)
+    [MemberData(nameof(VectorsInThreads))]
+    public void Sealing_makes_what_others_make(int number, int threads)
     {
         var vector = SealVector.All[number];
 
-        var (bytes, seal) = Sealer.SealWhole(vector.Plain, vector.Key, vector.Purpose);
+        var (bytes, seal) = SealInPieces(vector.Plain, vector.Key, vector.Purpose, threads, () => int.MaxValue);
 
         bytes.LongLength.ShouldBe(vector.SealedLength);
         bytes[^10..].ShouldBe(vector.Mac);
@@ -38,13 +49,13 @@ public class SealerTests
     }
 
     [Theory]
-    [MemberData(nameof(Lengths))]
-    public void Sealing_makes_what_the_definition_says(int length)
+    [MemberData(nameof(LengthsInThreads))]
+    public void Sealing_makes_what_the_definition_says(int length, int threads)
     {
         var plain = Bytes.Random(length);
         var (expected, sidecar) = Defined(plain, SealingPurpose.Of(Kind.Video));
 
-        var (bytes, seal) = Sealer.SealWhole(plain, _key, SealingPurpose.Of(Kind.Video));
+        var (bytes, seal) = SealInPieces(plain, _key, SealingPurpose.Of(Kind.Video), threads, () => int.MaxValue);
 
         bytes.ShouldBe(expected);
         bytes.LongLength.ShouldBe(SealedLength.Of(length));
@@ -53,8 +64,8 @@ public class SealerTests
     }
 
     [Theory]
-    [MemberData(nameof(Lengths))]
-    public void However_the_bytes_are_cut_the_result_is_the_same(int length)
+    [MemberData(nameof(LengthsInThreads))]
+    public void However_the_bytes_are_cut_the_result_is_the_same(int length, int threads)
     {
         var plain = Bytes.Random(length);
         var (expected, seal) = Sealer.SealWhole(plain, _key, SealingPurpose.Of(Kind.Audio));
@@ -65,7 +76,7 @@ public class SealerTests
         // One byte at a time is for small media only: it would be most of this test's time.
         foreach (var cut in length > 100_000 ? cuts[2..] : cuts)
         {
-            var (bytes, other) = SealInPieces(plain, SealingPurpose.Of(Kind.Audio), cut);
+            var (bytes, other) = SealInPieces(plain, _key, SealingPurpose.Of(Kind.Audio), threads, cut);
 
             bytes.ShouldBe(expected);
             other.Digests.Sealed.ToArray().ShouldBe(seal.Digests.Sealed.ToArray());
@@ -86,33 +97,43 @@ public class SealerTests
     }
 
     [Theory]
-    [InlineData(Kind.Image)]
-    [InlineData(Kind.Document)]
-    public void A_sealed_chunk_allocates_nothing_without_a_sidecar(Kind kind) => AllocatedByChunks(kind).ShouldBe(0);
+    [InlineData(Kind.Image, 1)]
+    [InlineData(Kind.Document, 2)]
+    public void A_sealed_chunk_allocates_nothing_without_a_sidecar(Kind kind, int threads) => AllocatedByChunks(kind, threads).ShouldBe(0);
 
     [Theory]
-    [InlineData(Kind.Video)]
-    [InlineData(Kind.Audio)]
-    public void A_sealed_chunk_allocates_nothing_with_a_sidecar(Kind kind) => AllocatedByChunks(kind).ShouldBe(0);
+    [InlineData(Kind.Video, 1)]
+    [InlineData(Kind.Audio, 2)]
+    public void A_sealed_chunk_allocates_nothing_with_a_sidecar(Kind kind, int threads) => AllocatedByChunks(kind, threads).ShouldBe(0);
 
-    [Fact]
-    public void A_media_that_is_not_as_long_as_was_announced_is_not_sealed()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_media_that_is_not_as_long_as_was_announced_is_not_sealed(int threads)
     {
-        using var tooShort = new Sealer(_key, SealingPurpose.Of(Kind.Image), 10);
+        using var tooShort = new Sealer(_key, SealingPurpose.Of(Kind.Image), 10, threads);
         tooShort.Append(new byte[9], []);
         Should.Throw<InvalidOperationException>(() => tooShort.Finish(new byte[100]));
 
-        using var tooLong = new Sealer(_key, SealingPurpose.Of(Kind.Image), 10);
+        using var tooLong = new Sealer(_key, SealingPurpose.Of(Kind.Image), 10, threads);
         Should.Throw<InvalidOperationException>(() => tooLong.Append(new byte[11], []));
 
-        Should.Throw<ArgumentOutOfRangeException>(() => new Sealer(_key, SealingPurpose.Of(Kind.Image), -1));
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sealer(_key, SealingPurpose.Of(Kind.Image), -1, threads));
     }
 
-    [Fact]
-    public void A_refused_call_leaves_the_sealer_as_it_was()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Sealing_takes_one_thread_or_two(int threads) =>
+        Should.Throw<ArgumentOutOfRangeException>(() => new Sealer(_key, SealingPurpose.Of(Kind.Image), 10, threads));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_refused_call_leaves_the_sealer_as_it_was(int threads)
     {
         var plain = Bytes.Random(100_000);
-        using var sealer = new Sealer(_key, SealingPurpose.Of(Kind.Video), plain.Length);
+        using var sealer = new Sealer(_key, SealingPurpose.Of(Kind.Video), plain.Length, threads);
         var bytes = new byte[sealer.SealedLength];
 
         Should.Throw<ArgumentException>(() => sealer.Append(plain, new byte[Sealer.Step - 1]));
@@ -125,10 +146,12 @@ public class SealerTests
         bytes.ShouldBe(Sealer.SealWhole(plain, _key, SealingPurpose.Of(Kind.Video)).Bytes);
     }
 
-    [Fact]
-    public void A_media_is_sealed_once()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_media_is_sealed_once(int threads)
     {
-        var sealer = new Sealer(_key, SealingPurpose.Of(Kind.Image), 0);
+        var sealer = new Sealer(_key, SealingPurpose.Of(Kind.Image), 0, threads);
         sealer.Finish(new byte[26]);
 
         Should.Throw<InvalidOperationException>(() => sealer.Finish(new byte[26]));
@@ -138,12 +161,12 @@ public class SealerTests
         Should.Throw<ObjectDisposedException>(() => sealer.Append([], []));
     }
 
-    private static long AllocatedByChunks(Kind kind)
+    private static long AllocatedByChunks(Kind kind, int threads)
     {
         const int Chunks = 64;
         var chunk = Bytes.Random(50_000);
         var room = new byte[2 * Sealer.Step];
-        using var sealer = new Sealer(_key, SealingPurpose.Of(kind), 2 * Chunks * chunk.Length);
+        using var sealer = new Sealer(_key, SealingPurpose.Of(kind), 2 * Chunks * chunk.Length, threads);
         for (var i = 0; i < Chunks; i++)
         {
             sealer.Append(chunk, room);
@@ -158,9 +181,9 @@ public class SealerTests
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    private static (byte[] Bytes, Seal Seal) SealInPieces(byte[] plain, SealingPurpose purpose, Func<int> cut)
+    private static (byte[] Bytes, Seal Seal) SealInPieces(byte[] plain, MediaKey key, SealingPurpose purpose, int threads, Func<int> cut)
     {
-        using var sealer = new Sealer(_key, purpose, plain.Length);
+        using var sealer = new Sealer(key, purpose, plain.Length, threads);
         using var bytes = new MemoryStream();
         for (var at = 0; at < plain.Length;)
         {
