@@ -216,7 +216,7 @@ internal sealed partial class DepositWork(
         var left = dueAt - clock.GetUtcNow();
         var why = string.Create(
             CultureInfo.InvariantCulture, $"WhatsApp's servers did not take the file: {reason}. The next attempt may be made in {left.TotalSeconds:0} s.");
-        return new DepositOutcome.Failed(Problem.InternalError.Because(why), left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        return new DepositOutcome.Failed(Problem.UpstreamUnavailable.Because(why), left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 
     private Deposit Wanted(Rendition rendition, Kind kind) => new()
