@@ -58,6 +58,7 @@ internal sealed class TestNode : IAsyncDisposable
         var own = data is null ? new TempDirectory() : null;
         string[] arguments =
         [
+            // Of two settings the later holds.
             "--Urls=http://127.0.0.1:0", $"--Data={data ?? own!.Path}", simulator ? "--Simulator:Urls=http://127.0.0.1:0" : NoUpstream,
             .. firstPassword ? [] : (string[])[$"--ADMIN_PASSWORD={Password}"], .. settings ?? [],
         ];

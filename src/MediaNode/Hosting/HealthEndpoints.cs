@@ -1,5 +1,6 @@
 using MediaNode.Access;
 using MediaNode.Catalog;
+using MediaNode.Receipts;
 using MediaNode.Sandboxing;
 using MediaNode.Volumes;
 using MediaNode.Wire;
@@ -28,13 +29,18 @@ internal static class HealthEndpoints
     private static async Task HealthAsync(HttpContext context)
     {
         var sandbox = await context.RequestServices.GetRequiredService<Sandbox>().StandingAsync().WaitAsync(context.RequestAborted);
+        var gateway = context.RequestServices.GetRequiredService<Gateway>().Status;
         var trouble = Trouble(context);
         var space = trouble is null ? context.RequestServices.GetRequiredService<IVolume>().SpaceNow : default;
         await context.AnswerAsync(StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject("health");
-            // There is no connection to WhatsApp to speak of yet; the original says so before a number is registered.
-            json.WriteString("gateway_status", "uninitialized");
+            json.WriteString("gateway_status", gateway switch
+            {
+                GatewayStatus.Connected => "connected",
+                GatewayStatus.Disconnected => "disconnected",
+                _ => "connecting",
+            });
             json.WriteEndObject();
             json.WriteStartObject("node");
             json.WriteString("state", trouble is not null ? "failing" : space.Usable == 0 ? "full" : "ok");

@@ -188,7 +188,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<PictureThumbnails>();
         services.AddPlays();
         services.AddRenditions();
-        services.AddUpstreams(settings.Get<WhatsAppOptions>(), machine);
+        services.AddUpstreams(settings.Get<WhatsAppOptions>(), TimeProvider.System);
         services.AddDeposits(data.Keys);
         services.AddMessages();
         services.AddSending();

@@ -7,7 +7,7 @@ namespace MediaNode.Receipts;
 
 /// <summary>Takes in what the upstream tells: receipts, re-requests, and what users write.</summary>
 internal sealed partial class ReceiptStage(
-    EventCatalog events, IUpstream upstream, RedeliveryBell redeliveries, TimeProvider clock, ILogger<ReceiptStage> logger) : IStage
+    EventCatalog events, IUpstream upstream, Gateway gateway, RedeliveryBell redeliveries, TimeProvider clock, ILogger<ReceiptStage> logger) : IStage
 {
     public string Name => "take in receipts";
 
@@ -16,10 +16,12 @@ internal sealed partial class ReceiptStage(
         var cursor = events.CursorOf(upstream.Name);
         for (var failures = 0; ;)
         {
-            switch (await upstream.EventsAsync(cursor, stopping))
+            // At first, and after a failure, it is whether there is anybody that matters.
+            switch (await upstream.EventsAsync(cursor, wait: gateway.Status == GatewayStatus.Connected, stopping))
             {
                 case EventsOutcome.Page(var page):
                     failures = 0;
+                    gateway.Status = GatewayStatus.Connected;
                     if (page.Count > 0)
                     {
                         cursor = await TakeInAsync(page);
@@ -28,6 +30,7 @@ internal sealed partial class ReceiptStage(
                     break;
                 case EventsOutcome.Failed(var reason, var retryAfter):
                     failures++;
+                    gateway.Status = GatewayStatus.Disconnected;
                     if (failures == 1)
                     {
                         Log.Lost(logger, reason);

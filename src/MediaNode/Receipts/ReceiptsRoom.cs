@@ -9,6 +9,7 @@ internal static class ReceiptsRoom
     public static void AddReceipts(this IServiceCollection services)
     {
         services.AddSingleton<EventCatalog>();
+        services.AddSingleton<Gateway>();
         services.AddSingleton<IStage, ReceiptStage>();
     }
 }

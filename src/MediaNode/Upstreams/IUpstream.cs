@@ -18,10 +18,11 @@ internal interface IUpstream
     /// <summary>How many messages one call takes.</summary>
     int MostMessages { get; }
 
-    /// <summary>What happened since; waits for a while when nothing did.</summary>
+    /// <summary>What happened since.</summary>
     /// <param name="after">The cursor of the last event taken in; zero for none.</param>
+    /// <param name="wait">Whether to wait for a while when nothing did.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    Task<EventsOutcome> EventsAsync(long after, CancellationToken cancellationToken);
+    Task<EventsOutcome> EventsAsync(long after, bool wait, CancellationToken cancellationToken);
 
     /// <summary>Answers one who asked for a media again.</summary>
     Task<CallOutcome> AnswerAsync(RedeliveryReply reply, CancellationToken cancellationToken);

@@ -42,7 +42,7 @@ public class RealLineTests
 
         state.ShouldBe("downloaded");
         (await http.GetByteArrayAsync("/sim/phones/15550001111/messages/gBEGabc/content")).ShouldBe(bytes);
-        var events = (await upstream.EventsAsync(0, CancellationToken.None)).ShouldBeOfType<EventsOutcome.Page>().Events;
+        var events = (await upstream.EventsAsync(0, wait: true, CancellationToken.None)).ShouldBeOfType<EventsOutcome.Page>().Events;
         events.OfType<UpstreamEvent.Receipt>().Select(one => one.Status).ShouldContain(ReceiptStatus.Delivered);
         events.ShouldNotContain(one => one is UpstreamEvent.Unknown);
         (await upstream.CheckAsync(["+1 555 000 1111", "12"], CancellationToken.None)).ShouldBeOfType<ContactsOutcome.Answered>();

@@ -27,7 +27,8 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     /// <param name="mount">Mounts the disk on DIR; IMAGE is the name of a file it may use.</param>
     /// <param name="place">What of the data directory is on the disk: all of it, or <c>media</c>.</param>
-    public static async Task<SmallDisk> StartAsync(string mount, string place = "")
+    /// <param name="settings">Of the node.</param>
+    public static async Task<SmallDisk> StartAsync(string mount, string place = "", params string[] settings)
     {
         var temp = new TempDirectory();
         var directory = Path.Combine(temp.Path, "disk");
@@ -38,7 +39,7 @@ internal sealed class SmallDisk : IAsyncDisposable
         var disk = new SmallDisk(temp, await PrivateMounts.StartAsync($"{script}; mount --bind {directory} {Path.Combine(data, place)}"));
         try
         {
-            disk._node = await NodeProcess.StartAsync(data, under: disk.Mounts.Enter);
+            disk._node = await NodeProcess.StartAsync(data, settings, disk.Mounts.Enter);
             return disk;
         }
         catch

@@ -69,6 +69,18 @@ public sealed class EveryKindTests(SimulatedNode shared) : IClassFixture<Simulat
     }
 
     [Fact]
+    public async Task The_gateway_is_connected()
+    {
+        await TestSimulator.UntilAsync(
+            async () =>
+            {
+                using var health = await Node.GetAsync("/v1/health");
+                return (await health.JsonAsync()).GetProperty("health").GetProperty("gateway_status").GetString() == "connected";
+            },
+            () => "the gateway connected");
+    }
+
+    [Fact]
     public async Task A_user_reads_and_the_business_learns_it()
     {
         const string Phone = "15550100041";

@@ -46,7 +46,7 @@ internal sealed class FakeUpstream : IUpstream
 
     public Task<SendOutcome> SendAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<EventsOutcome> EventsAsync(long after, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<EventsOutcome> EventsAsync(long after, bool wait, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<CallOutcome> AnswerAsync(RedeliveryReply reply, CancellationToken cancellationToken) => throw new NotSupportedException();
 

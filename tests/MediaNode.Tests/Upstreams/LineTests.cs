@@ -109,7 +109,7 @@ public class LineTests
               {"cursor":12}]}
             """);
 
-        var events = (await bench.Upstream.EventsAsync(4, _none)).ShouldBeOfType<EventsOutcome.Page>().Events;
+        var events = (await bench.Upstream.EventsAsync(4, wait: true, _none)).ShouldBeOfType<EventsOutcome.Page>().Events;
 
         bench.Line.Told.ShouldHaveSingleItem().ShouldBe(("events", "?after=4&limit=500&wait=25"));
         var at = new DateTimeOffset(2026, 11, 22, 10, 15, 30, TimeSpan.Zero);
@@ -134,7 +134,7 @@ public class LineTests
         await using var bench = await UpstreamBench.StartAsync();
         bench.Line.Answer = (_, _) => (200, body);
 
-        (await bench.Upstream.EventsAsync(4, _none)).ShouldBeOfType<EventsOutcome.Failed>();
+        (await bench.Upstream.EventsAsync(4, wait: true, _none)).ShouldBeOfType<EventsOutcome.Failed>();
     }
 
     [Fact]

@@ -83,11 +83,12 @@ internal sealed class WhatsAppUpstream : IUpstream, IDisposable
             : new SendOutcome.Failed("200 with an answer that does not fit the messages", null);
     }
 
-    public async Task<EventsOutcome> EventsAsync(long after, CancellationToken cancellationToken)
+    public async Task<EventsOutcome> EventsAsync(long after, bool wait, CancellationToken cancellationToken)
     {
+        var atMost = wait ? _eventsWait : TimeSpan.Zero;
         var url = string.Create(
-            CultureInfo.InvariantCulture, $"{_base}/events?after={after}&limit={EventsAtOnce}&wait={(int)_eventsWait.TotalSeconds}");
-        using var patience = _line.Patience(_eventsWait, cancellationToken);
+            CultureInfo.InvariantCulture, $"{_base}/events?after={after}&limit={EventsAtOnce}&wait={(int)atMost.TotalSeconds}");
+        using var patience = _line.Patience(atMost, cancellationToken);
         using var answer = await _line.CallAsync(HttpMethod.Get, new Uri(url), null, LargeAnswer, patience, cancellationToken);
         if (answer.Status != 200)
         {
