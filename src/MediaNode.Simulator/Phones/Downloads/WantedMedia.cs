@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Phones.Messages;
+using MediaNode.Simulator.Wire;
 
 namespace MediaNode.Simulator.Phones.Downloads;
 

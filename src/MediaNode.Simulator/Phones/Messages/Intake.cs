@@ -1,5 +1,5 @@
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Storage;
+using MediaNode.Simulator.Wire;
 using Microsoft.Data.Sqlite;
 
 namespace MediaNode.Simulator.Phones.Messages;

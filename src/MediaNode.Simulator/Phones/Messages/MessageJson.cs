@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MediaNode.Formats.Chats;
-using MediaNode.Simulator.Exchange;
+using MediaNode.Simulator.Wire;
 
 namespace MediaNode.Simulator.Phones.Messages;
 
@@ -10,10 +10,10 @@ internal static class MessageJson
     // The phone's own address of the media may be newer than the one that the message brought.
     private static readonly string[] _moved = ["url", "direct_path"];
 
+    /// <summary>Writes the members.</summary>
     public static void Write(Utf8JsonWriter writer, Message message, Platform platform)
     {
         using var content = message.ReadContent();
-        writer.WriteStartObject();
         writer.WriteString("id"u8, message.Id);
         writer.WriteString("from"u8, message.Incoming ? message.Number : message.WaId);
         if (!message.Incoming)
@@ -31,8 +31,6 @@ internal static class MessageJson
             writer.WritePropertyName("media"u8);
             WriteMedia(writer, message);
         }
-
-        writer.WriteEndObject();
     }
 
     private static void WriteWords(Utf8JsonWriter writer, Message message, JsonElement content)

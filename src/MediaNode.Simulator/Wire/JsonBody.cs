@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace MediaNode.Simulator.Exchange;
+namespace MediaNode.Simulator.Wire;
 
 /// <summary>Reads the JSON body of a request.</summary>
 internal static class JsonBody
@@ -16,7 +17,8 @@ internal static class JsonBody
     /// <param name="context">The request.</param>
     /// <param name="most">How many bytes the body may have.</param>
     /// <returns>The object, to be disposed of.</returns>
-    /// <exception cref="BadHttpRequestException">It is too long, no JSON, or no object.</exception>
+    /// <exception cref="RefusedException">It is no JSON, no object, or has a text that is none.</exception>
+    /// <exception cref="BadHttpRequestException">It is too long.</exception>
     public static async Task<JsonDocument> ReadObjectAsync(this HttpContext context, int most = Small)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -31,44 +33,52 @@ internal static class JsonBody
         }
         catch (JsonException wrong)
         {
-            throw new BadHttpRequestException($"The body is no JSON: {wrong.Message}", wrong);
+            throw new RefusedException($"The body is no JSON: {wrong.Message}");
         }
 
-        if (document.RootElement.ValueKind == JsonValueKind.Object)
+        try
         {
-            return document;
+            RequireTexts(document.RootElement);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document
+                : throw new RefusedException("The body must be a JSON object.");
         }
-
-        document.Dispose();
-        throw new BadHttpRequestException("The body must be a JSON object.");
+        catch
+        {
+            document.Dispose();
+            throw;
+        }
     }
 
     /// <returns>The text under a name; null when there is none.</returns>
-    public static string? TextOf(this JsonElement element, string name)
-    {
-        try
-        {
-            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-                ? value.GetString()
-                : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // Half of a surrogate pair: no text.
-        }
-    }
+    public static string? TextOf(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     /// <returns>The text under a name.</returns>
-    /// <exception cref="BadHttpRequestException">There is none, or it is empty.</exception>
+    /// <exception cref="RefusedException">There is none, or it is empty.</exception>
     public static string RequiredTextOf(this JsonElement element, string name) => element.TextOf(name) is { Length: > 0 } text
         ? text
-        : throw new BadHttpRequestException($"`{name}` is missing or no text.");
+        : throw new RefusedException($"`{name}` is missing or no text.");
 
-    /// <summary>Reads every text once, so that what is stored can be read again.</summary>
-    /// <exception cref="BadHttpRequestException">One has half of a surrogate pair, which is no text.</exception>
-    public static void RequireTexts(this JsonElement element)
+    /// <returns>The bytes that stand under a name in base64.</returns>
+    /// <exception cref="RefusedException">There are none, or not so many.</exception>
+    public static byte[] RequiredBytesOf(this JsonElement element, string name, int? length = null) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes)
+        && (length is null || bytes.Length == length)
+            ? bytes
+            : throw new RefusedException(length is null ? $"`{name}` must be base64." : $"`{name}` must be {length} bytes in base64.");
+
+    // Every text is read once, so that nobody behind this finds one that cannot be read.
+    private static void RequireTexts(JsonElement element)
     {
         var raw = JsonMarshal.GetRawUtf8Value(element);
+        if (!Utf8.IsValid(raw))
+        {
+            throw new RefusedException("The body is not UTF-8.");
+        }
+
         if (raw.IndexOf("\\ud"u8) < 0 && raw.IndexOf("\\uD"u8) < 0)
         {
             return; // As nearly always: only an escape can write half a pair.
@@ -78,19 +88,11 @@ internal static class JsonBody
         {
             ReadTexts(element);
         }
-        catch (InvalidOperationException half)
+        catch (InvalidOperationException)
         {
-            throw new BadHttpRequestException("A text has half of a surrogate pair.", half);
+            throw new RefusedException("A text has half of a surrogate pair.");
         }
     }
-
-    /// <returns>The bytes that stand under a name in base64.</returns>
-    /// <exception cref="BadHttpRequestException">There are none, or not so many.</exception>
-    public static byte[] RequiredBytesOf(this JsonElement element, string name, int? length = null) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes)
-        && (length is null || bytes.Length == length)
-            ? bytes
-            : throw new BadHttpRequestException(length is null ? $"`{name}` must be base64." : $"`{name}` must be {length} bytes in base64.");
 
     private static void ReadTexts(JsonElement element)
     {
