@@ -35,6 +35,10 @@ internal static class JsonBody
         {
             throw new RefusedException($"The body is no JSON: {wrong.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            throw HalfText(); // In a name, which is read to find one that is there twice.
+        }
 
         try
         {
@@ -61,6 +65,20 @@ internal static class JsonBody
     public static string RequiredTextOf(this JsonElement element, string name) => element.TextOf(name) is { Length: > 0 } text
         ? text
         : throw new RefusedException($"`{name}` is missing or no text.");
+
+    /// <returns>The flag under a name; null when there is none.</returns>
+    /// <exception cref="RefusedException">It is neither true nor false.</exception>
+    public static bool? FlagOf(this JsonElement element, string name)
+    {
+        if (!element.TryGetProperty(name, out var value))
+        {
+            return null;
+        }
+
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw new RefusedException($"`{name}` must be true or false.");
+    }
 
     /// <returns>The bytes that stand under a name in base64.</returns>
     /// <exception cref="RefusedException">There are none, or not so many.</exception>
@@ -90,9 +108,11 @@ internal static class JsonBody
         }
         catch (InvalidOperationException)
         {
-            throw new RefusedException("A text has half of a surrogate pair.");
+            throw HalfText();
         }
     }
+
+    private static RefusedException HalfText() => new("A text has half of a surrogate pair.");
 
     private static void ReadTexts(JsonElement element)
     {

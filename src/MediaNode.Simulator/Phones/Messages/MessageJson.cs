@@ -40,6 +40,11 @@ internal static class MessageJson
             writer.WriteString("text"u8, text);
         }
 
+        if (message.PreviewUrl is { } preview)
+        {
+            writer.WriteBoolean("preview_url"u8, preview);
+        }
+
         if (message.Type is "text" or "template" or "interactive" or "location" or "contacts" || message.Kind is null)
         {
             writer.WritePropertyName("content"u8);

@@ -10,8 +10,9 @@ namespace MediaNode.Simulator.Phones.Messages;
 /// <param name="To">The phone it goes to; null when that is no number.</param>
 /// <param name="Type">As the business named it.</param>
 /// <param name="Content">A JSON value.</param>
+/// <param name="PreviewUrl">Whether a text is to show a preview of the address in it; null when nothing is said.</param>
 /// <param name="Media">For messages with a media.</param>
-internal sealed record SentMessage(string Id, string? To, string Type, byte[] Content, SentMedia? Media)
+internal sealed record SentMessage(string Id, string? To, string Type, byte[] Content, bool? PreviewUrl, SentMedia? Media)
 {
     private const int LongestId = 200;
 
@@ -42,6 +43,6 @@ internal sealed record SentMessage(string Id, string? To, string Type, byte[] Co
         }
 
         var to = WaId.TryRead(message.RequiredTextOf("to"), out var waId) ? waId : null;
-        return new SentMessage(id, to, type, JsonMarshal.GetRawUtf8Value(content).ToArray(), media);
+        return new SentMessage(id, to, type, JsonMarshal.GetRawUtf8Value(content).ToArray(), message.FlagOf("preview_url"), media);
     }
 }
