@@ -32,7 +32,7 @@ public sealed partial class WorkedExampleTests : IDisposable
 
         exitCode.ShouldBe(0, complaints);
         complaints.ShouldBeEmpty();
-        said.ShouldMatch("""^\{"now":"[^"]+"\}\nsuccess\n$""");
+        said.ShouldMatch(@"^\d{4}-\d\d-\d\dT[\d:.]+Z\nsuccess\n$");
         Directory.GetFileSystemEntries(_place.Path).ShouldBe([file]); // It cleans up after itself.
     }
 
