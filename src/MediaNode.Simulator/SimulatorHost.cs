@@ -1,10 +1,10 @@
 using MediaNode.Simulator.Clock;
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Faults;
 using MediaNode.Simulator.Line;
 using MediaNode.Simulator.MediaServers;
 using MediaNode.Simulator.Phones;
 using MediaNode.Simulator.Storage;
+using MediaNode.Simulator.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

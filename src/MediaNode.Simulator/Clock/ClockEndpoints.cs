@@ -9,26 +9,26 @@ internal sealed class ClockEndpoints(TurnableClock clock)
 {
     public Task ShowAsync(HttpContext context) => AnswerAsync(context, clock.GetUtcNow());
 
-    public async Task TurnAsync(HttpContext context) => await AnswerAsync(context, clock.Advance(await ReadAsync(context.Request)));
+    public async Task TurnAsync(HttpContext context) => await AnswerAsync(context, clock.Advance(await ReadAsync(context)));
 
-    private async Task<TimeSpan> ReadAsync(HttpRequest request)
+    private async Task<TimeSpan> ReadAsync(HttpContext context)
     {
-        using var body = await JsonRequest.ReadAsync(request);
+        using var body = await context.ReadObjectAsync();
         if (!body.RootElement.TryGetProperty("advance", out var advance) || body.RootElement.GetPropertyCount() != 1)
         {
-            throw new BadRequestException($"The body must have \"advance\" and nothing else: {TimeSpanText.Accepted}.");
+            throw new RefusedException($"The body must have \"advance\" and nothing else: {TimeSpanText.Accepted}.");
         }
 
         if (advance.ValueKind != JsonValueKind.String || !TimeSpanText.TryParse(advance.GetString(), out var span))
         {
-            throw new BadRequestException($"\"advance\" is {advance.GetRawText()}; it must be {TimeSpanText.Accepted}.");
+            throw new RefusedException($"\"advance\" is {advance.GetRawText()}; it must be {TimeSpanText.Accepted}.");
         }
 
         return clock.GetUtcNow() + span < TurnableClock.Latest
             ? span
-            : throw new BadRequestException($"The clock would show a time after {TurnableClock.Latest.Year - 1}; it goes no further.");
+            : throw new RefusedException($"The clock would show a time after {TurnableClock.Latest.Year - 1}; it goes no further.");
     }
 
     private static Task AnswerAsync(HttpContext context, DateTimeOffset now) =>
-        JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json => json.WriteString("now"u8, TimeText.Write(now)));
+        context.AnswerAsync(StatusCodes.Status200OK, json => json.WriteString("now"u8, Instant.ToText(now)));
 }

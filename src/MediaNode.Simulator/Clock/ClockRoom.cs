@@ -1,5 +1,4 @@
 using MediaNode.Simulator.Wire;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,7 +10,7 @@ internal static class ClockRoom
     public static void MapClock(this IEndpointRouteBuilder routes)
     {
         var endpoints = new ClockEndpoints(routes.ServiceProvider.GetRequiredService<TurnableClock>());
-        routes.MapGet("/sim/clock", endpoints.ShowAsync);
-        routes.MapPost("/sim/clock", Refusable.Of(endpoints.TurnAsync));
+        routes.MapJson("GET", "/sim/clock", endpoints.ShowAsync);
+        routes.MapJson("POST", "/sim/clock", endpoints.TurnAsync);
     }
 }

@@ -18,12 +18,12 @@ internal sealed class FaultReader(IReadOnlyList<string> hosts)
 
     private static readonly FaultPoint[] _points = Enum.GetValues<FaultPoint>();
 
-    /// <exception cref="BadRequestException">It is no fault that can happen.</exception>
+    /// <exception cref="RefusedException">It is no fault that can happen.</exception>
     public Fault Read(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            throw new BadRequestException($"A fault is {json.GetRawText()}; it must be an object with a \"type\".");
+            throw new RefusedException($"A fault is {json.GetRawText()}; it must be an object with a \"type\".");
         }
 
         var type = TypeOf(json);
@@ -51,7 +51,7 @@ internal sealed class FaultReader(IReadOnlyList<string> hosts)
     {
         var found = json.TryGetProperty("type", out var member) ? member.GetRawText() : "missing";
         return FaultType.Find(Text(member))
-            ?? throw new BadRequestException($"The \"type\" of a fault is {found}; there are {List(FaultType.All.Select(type => type.Name))}.");
+            ?? throw new RefusedException($"The \"type\" of a fault is {found}; there are {List(FaultType.All.Select(type => type.Name))}.");
     }
 
     private static void CheckName(string name, FaultType type)
@@ -69,7 +69,7 @@ internal sealed class FaultReader(IReadOnlyList<string> hosts)
 
         if (!known.Contains(name))
         {
-            throw new BadRequestException($"The fault {type.Name} has no member \"{name}\"; it has {List(known)}.");
+            throw new RefusedException($"The fault {type.Name} has no member \"{name}\"; it has {List(known)}.");
         }
     }
 
@@ -86,11 +86,11 @@ internal sealed class FaultReader(IReadOnlyList<string> hosts)
             {
                 return point is FaultPoint.Upload or FaultPoint.Download || !json.TryGetProperty("host", out _)
                     ? point
-                    : throw new BadRequestException($"A fault on {FaultJson.NameOf(point)} is at no media server, so it has no \"host\".");
+                    : throw new RefusedException($"A fault on {FaultJson.NameOf(point)} is at no media server, so it has no \"host\".");
             }
         }
 
-        throw new BadRequestException(
+        throw new RefusedException(
             $"\"on\" is {member.GetRawText()}; the fault {type.Name} can happen on {List(type.Points.Select(FaultJson.NameOf))}.");
     }
 
@@ -103,7 +103,7 @@ internal sealed class FaultReader(IReadOnlyList<string> hosts)
 
         return Text(member) is { } host && hosts.Contains(host)
             ? host
-            : throw new BadRequestException($"\"host\" is {member.GetRawText()}; there are {List(hosts)}.");
+            : throw new RefusedException($"\"host\" is {member.GetRawText()}; there are {List(hosts)}.");
     }
 
     private static TimeSpan? DelayOf(JsonElement json)
@@ -115,7 +115,7 @@ internal sealed class FaultReader(IReadOnlyList<string> hosts)
 
         return TimeSpanText.TryParse(Text(member), out var delay)
             ? delay
-            : throw new BadRequestException($"\"delay\" is {member.GetRawText()}; it must be {TimeSpanText.Accepted}.");
+            : throw new RefusedException($"\"delay\" is {member.GetRawText()}; it must be {TimeSpanText.Accepted}.");
     }
 
     private static double ProbabilityOf(JsonElement json)
@@ -127,7 +127,7 @@ internal sealed class FaultReader(IReadOnlyList<string> hosts)
 
         return member.ValueKind == JsonValueKind.Number && member.TryGetDouble(out var probability) && probability is > 0 and <= 1
             ? probability
-            : throw new BadRequestException($"\"probability\" is {member.GetRawText()}; it must be a number above 0 and at most 1.");
+            : throw new RefusedException($"\"probability\" is {member.GetRawText()}; it must be a number above 0 and at most 1.");
     }
 
     private static long? Number(JsonElement json, string name, long least, long most)
@@ -139,13 +139,13 @@ internal sealed class FaultReader(IReadOnlyList<string> hosts)
 
         return member.ValueKind == JsonValueKind.Number && member.TryGetInt64(out var number) && number >= least && number <= most
             ? number
-            : throw new BadRequestException($"\"{name}\" is {member.GetRawText()}; it must be a whole number from {least} to {most}.");
+            : throw new RefusedException($"\"{name}\" is {member.GetRawText()}; it must be a whole number from {least} to {most}.");
     }
 
     private static long OwnNumber(JsonElement json, FaultType type, long least, long most, long? usual = null) =>
         Number(json, type.Own!, least, most) ?? usual ?? throw Missing(type);
 
-    private static BadRequestException Missing(FaultType type) => new($"The fault {type.Name} needs \"{type.Own}\".");
+    private static RefusedException Missing(FaultType type) => new($"The fault {type.Name} needs \"{type.Own}\".");
 
     private static string? Text(JsonElement member) => member.ValueKind == JsonValueKind.String ? member.GetString() : null;
 

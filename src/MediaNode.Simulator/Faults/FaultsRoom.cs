@@ -1,6 +1,5 @@
 using MediaNode.Simulator.MediaServers;
 using MediaNode.Simulator.Wire;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,8 +17,8 @@ internal static class FaultsRoom
     public static void MapFaults(this IEndpointRouteBuilder routes)
     {
         var endpoints = routes.ServiceProvider.GetRequiredService<FaultEndpoints>();
-        routes.MapGet("/sim/faults", endpoints.ShowAsync);
-        routes.MapPut("/sim/faults", Refusable.Of(endpoints.ReplaceAsync));
-        routes.MapDelete("/sim/faults", endpoints.ClearAsync);
+        routes.MapJson("GET", "/sim/faults", endpoints.ShowAsync);
+        routes.MapJson("PUT", "/sim/faults", endpoints.ReplaceAsync);
+        routes.MapJson("DELETE", "/sim/faults", endpoints.ClearAsync);
     }
 }

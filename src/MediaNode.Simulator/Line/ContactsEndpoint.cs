@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MediaNode.Simulator.Exchange;
+using MediaNode.Simulator.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -17,16 +17,14 @@ internal static class ContactsEndpoint
     {
         WaId.Of(context, "number");
         using var body = await context.ReadObjectAsync(MostBytes);
-        body.RootElement.RequireTexts();
         if (!body.RootElement.TryGetProperty("contacts", out var contacts) || contacts.ValueKind != JsonValueKind.Array
             || contacts.GetArrayLength() > MostContacts || contacts.EnumerateArray().Any(contact => contact.ValueKind != JsonValueKind.String))
         {
-            throw new BadHttpRequestException($"`contacts` must be an array of at most {MostContacts} texts.");
+            throw new RefusedException($"`contacts` must be an array of at most {MostContacts} texts.");
         }
 
-        await context.ReplyAsync(StatusCodes.Status200OK, writer =>
+        await context.AnswerAsync(StatusCodes.Status200OK, writer =>
         {
-            writer.WriteStartObject();
             writer.WriteStartArray("contacts"u8);
             foreach (var contact in contacts.EnumerateArray())
             {
@@ -34,7 +32,6 @@ internal static class ContactsEndpoint
             }
 
             writer.WriteEndArray();
-            writer.WriteEndObject();
         });
     }
 

@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
 using MediaNode.Simulator.Clock;
-using MediaNode.Simulator.Exchange;
+using MediaNode.Simulator.Phones;
 using MediaNode.Simulator.Phones.Events;
 using MediaNode.Simulator.Storage;
+using MediaNode.Simulator.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
@@ -44,9 +45,8 @@ internal sealed class EventsEndpoint(SimulatorStore store, Bells bells, TimeProv
         }
     }
 
-    private static Task AnswerAsync(HttpContext context, IReadOnlyList<Event> events) => context.ReplyAsync(StatusCodes.Status200OK, writer =>
+    private static Task AnswerAsync(HttpContext context, IReadOnlyList<Event> events) => context.AnswerAsync(StatusCodes.Status200OK, writer =>
     {
-        writer.WriteStartObject();
         writer.WriteStartArray("events"u8);
         var whole = new ArrayBufferWriter<byte>();
         foreach (var happened in events)
@@ -57,7 +57,6 @@ internal sealed class EventsEndpoint(SimulatorStore store, Bells bells, TimeProv
         }
 
         writer.WriteEndArray();
-        writer.WriteEndObject();
     });
 
     // The cursor is known only once the event is stored, so it is put before the other members here.

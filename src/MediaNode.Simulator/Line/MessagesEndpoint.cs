@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Faults;
 using MediaNode.Simulator.Phones.Messages;
+using MediaNode.Simulator.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -25,12 +25,12 @@ internal sealed class MessagesEndpoint(Intake intake, FaultBook faults)
         using var body = await context.ReadObjectAsync(MostBytes);
         if (!body.RootElement.TryGetProperty("messages", out var list) || list.ValueKind != JsonValueKind.Array)
         {
-            throw new BadHttpRequestException("`messages` must be an array.");
+            throw new RefusedException("`messages` must be an array.");
         }
 
         if (list.GetArrayLength() > MostMessages)
         {
-            throw new BadHttpRequestException($"`messages` may have {MostMessages} entries; there are {list.GetArrayLength()}.");
+            throw new RefusedException($"`messages` may have {MostMessages} entries; there are {list.GetArrayLength()}.");
         }
 
         var messages = list.EnumerateArray().Select(SentMessage.Read).ToList();
@@ -74,9 +74,8 @@ internal sealed class MessagesEndpoint(Intake intake, FaultBook faults)
         return false;
     }
 
-    private static Task AnswerAsync(HttpContext context, IReadOnlyList<Taken> taken) => context.ReplyAsync(StatusCodes.Status200OK, writer =>
+    private static Task AnswerAsync(HttpContext context, IReadOnlyList<Taken> taken) => context.AnswerAsync(StatusCodes.Status200OK, writer =>
     {
-        writer.WriteStartObject();
         writer.WriteStartArray("messages"u8);
         foreach (var message in taken)
         {
@@ -97,6 +96,5 @@ internal sealed class MessagesEndpoint(Intake intake, FaultBook faults)
         }
 
         writer.WriteEndArray();
-        writer.WriteEndObject();
     });
 }

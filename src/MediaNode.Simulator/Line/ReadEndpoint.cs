@@ -1,6 +1,6 @@
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Phones.Messages;
 using MediaNode.Simulator.Storage;
+using MediaNode.Simulator.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -20,11 +20,11 @@ internal sealed class ReadEndpoint(SimulatorStore store)
         {
             if (Message.FindOf(connection, number, id) is not { Incoming: false } message)
             {
-                throw new BadHttpRequestException($"No phone has sent a message {id}.", StatusCodes.Status404NotFound);
+                throw new RefusedException(StatusCodes.Status404NotFound, $"No phone has sent a message {id}.");
             }
 
             Sending.ReadBy(connection, message);
         });
-        await context.ReplyEmptyAsync();
+        await context.AnswerEmptyAsync();
     }
 }

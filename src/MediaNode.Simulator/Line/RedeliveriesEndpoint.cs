@@ -1,9 +1,10 @@
 using System.Text.Json;
 using MediaNode.Formats.Sealing;
-using MediaNode.Simulator.Exchange;
+using MediaNode.Simulator.Phones;
 using MediaNode.Simulator.Phones.Downloads;
 using MediaNode.Simulator.Phones.Messages;
 using MediaNode.Simulator.Storage;
+using MediaNode.Simulator.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -24,13 +25,13 @@ internal sealed class RedeliveriesEndpoint(SimulatorStore store, Bells bells, Ti
         {
             if (Message.FindOf(connection, number, id) is not { Media: not null } message)
             {
-                throw new BadHttpRequestException($"There is no message {id} with a media.", StatusCodes.Status404NotFound);
+                throw new RefusedException(StatusCodes.Status404NotFound, $"There is no message {id} with a media.");
             }
 
             Redeliveries.Answer(connection, message, note, code, clock.Milliseconds());
         });
         bells.Downloads.Ring();
-        await context.ReplyEmptyAsync();
+        await context.AnswerEmptyAsync();
     }
 
     private static (RedeliveryNote? Note, ulong Code) Read(JsonElement body)
@@ -42,6 +43,6 @@ internal sealed class RedeliveriesEndpoint(SimulatorStore store, Bells bells, Ti
 
         return error.ValueKind == JsonValueKind.Number && error.TryGetUInt64(out var code)
             ? (null, code)
-            : throw new BadHttpRequestException("`error` must be the number of an outcome.");
+            : throw new RefusedException("`error` must be the number of an outcome.");
     }
 }

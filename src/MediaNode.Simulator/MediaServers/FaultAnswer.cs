@@ -41,5 +41,5 @@ internal static class FaultAnswer
     public static Fault? Find(this IReadOnlyList<Fault> faults, string type) => faults.FirstOrDefault(fault => fault.Type == type);
 
     private static Task AnswerAsync(HttpContext context, int status, Fault fault) =>
-        JsonAnswer.ErrorAsync(context, status, $"The fault {fault.Type} of /sim/faults.");
+        context.RefuseAsync(status, $"The fault {fault.Type} of /sim/faults.");
 }

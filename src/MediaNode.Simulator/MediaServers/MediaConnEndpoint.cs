@@ -22,10 +22,10 @@ internal sealed class MediaConnEndpoint(MediaAuth auth, FaultBook book)
         var number = (string?)context.GetRouteValue("number");
         if (number is not { Length: > 0 and <= 15 } || number.AsSpan().ContainsAnyExceptInRange('0', '9'))
         {
-            throw new BadRequestException("The number of the business must be 1 to 15 digits.");
+            throw new RefusedException("The number of the business must be 1 to 15 digits.");
         }
 
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json =>
+        await context.AnswerAsync(StatusCodes.Status200OK, json =>
         {
             json.WriteString("auth"u8, auth.Issue());
             json.WriteNumber("ttl"u8, Ttl);

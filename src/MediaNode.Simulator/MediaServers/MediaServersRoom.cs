@@ -1,6 +1,4 @@
 using MediaNode.Simulator.Wire;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,8 +7,6 @@ namespace MediaNode.Simulator.MediaServers;
 /// <summary>What the room adds to the simulator: its parts and its routes.</summary>
 internal static class MediaServersRoom
 {
-    private static readonly string[] _fetching = [HttpMethods.Get, HttpMethods.Head];
-
     public static void AddMediaServers(this IServiceCollection services) => services
         .AddSingleton<MediaStore>()
         .AddSingleton<MediaAuth>()
@@ -23,11 +19,12 @@ internal static class MediaServersRoom
 
     public static void MapMediaServers(this IEndpointRouteBuilder routes)
     {
+        const string Path = "/media-hosts/{host}/v/{folder}/{name}";
         var parts = routes.ServiceProvider;
-        routes.MapGet("/wa/{number}/media_conn", Refusable.Of(parts.GetRequiredService<MediaConnEndpoint>().HandleAsync));
-        routes.MapPost("/media-hosts/{host}/mms/{type}/{token}", Refusable.Of(parts.GetRequiredService<UploadEndpoint>().HandleAsync));
-        routes.MapMethods(
-            "/media-hosts/{host}/v/{folder}/{name}", _fetching, Refusable.Of(parts.GetRequiredService<DownloadEndpoint>().HandleAsync));
-        routes.MapGet("/sim/media", Refusable.Of(parts.GetRequiredService<MediaListEndpoint>().HandleAsync));
+        routes.MapJson("GET", "/wa/{number}/media_conn", parts.GetRequiredService<MediaConnEndpoint>().HandleAsync);
+        routes.MapJson("POST", "/media-hosts/{host}/mms/{type}/{token}", parts.GetRequiredService<UploadEndpoint>().HandleAsync);
+        routes.MapJson("GET", Path, parts.GetRequiredService<DownloadEndpoint>().HandleAsync);
+        routes.MapJson("HEAD", Path, parts.GetRequiredService<DownloadEndpoint>().HandleAsync);
+        routes.MapJson("GET", "/sim/media", parts.GetRequiredService<MediaListEndpoint>().HandleAsync);
     }
 }

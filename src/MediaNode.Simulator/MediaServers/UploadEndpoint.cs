@@ -76,13 +76,12 @@ internal sealed class UploadEndpoint(MediaStore store, MediaAuth auth, FaultBook
         }
     }
 
-    private static Task AnswerLengthAsync(HttpContext context, int status, long length) => JsonAnswer.WriteAsync(
-        context, status, json => json.WriteString("resume"u8, length.ToString(CultureInfo.InvariantCulture)));
+    private static Task AnswerLengthAsync(HttpContext context, int status, long length) => context.AnswerAsync(status, json => json.WriteString("resume"u8, length.ToString(CultureInfo.InvariantCulture)));
 
     private static Task AnswerAsync(HttpContext context, MediaHost host, Blob blob, bool resume)
     {
         var path = MediaPath.Of(blob);
-        return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json =>
+        return context.AnswerAsync(StatusCodes.Status200OK, json =>
         {
             if (resume)
             {

@@ -22,7 +22,7 @@ internal sealed record UploadRequest(string Type, byte[] Token, long? Offset, lo
         var token = ReadToken(context);
         var type = (string?)context.GetRouteValue("type") is { } name && MediaPath.Types.Contains(name)
             ? name
-            : throw new BadRequestException($"The path names no type of media; there are {string.Join(", ", MediaPath.Types)}.");
+            : throw new RefusedException($"The path names no type of media; there are {string.Join(", ", MediaPath.Types)}.");
         CheckAuth(auth.Check(context.Request.Query["auth"]));
         if (isCheck)
         {
@@ -46,12 +46,12 @@ internal sealed record UploadRequest(string Type, byte[] Token, long? Offset, lo
         if (inPath is null || inQuery is null)
         {
             var place = inPath is null ? "path" : "query";
-            throw new BadRequestException($"The token in the {place} is missing or wrong; it must be {UploadToken.Accepted}.");
+            throw new RefusedException($"The token in the {place} is missing or wrong; it must be {UploadToken.Accepted}.");
         }
 
         return inPath.AsSpan().SequenceEqual(inQuery)
             ? inPath
-            : throw new BadRequestException("The tokens in path and query differ; they must be the same.");
+            : throw new RefusedException("The tokens in path and query differ; they must be the same.");
     }
 
     private static void CheckAuth(AuthState state)
@@ -77,6 +77,6 @@ internal sealed record UploadRequest(string Type, byte[] Token, long? Offset, lo
 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) && offset <= MostBytes
             ? offset
-            : throw new BadRequestException($"file_offset must be a whole number from 0 to {MostBytes}.");
+            : throw new RefusedException($"file_offset must be a whole number from 0 to {MostBytes}.");
     }
 }

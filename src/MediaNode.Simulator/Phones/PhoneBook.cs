@@ -1,6 +1,6 @@
 using Dapper;
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Phones.Messages;
+using MediaNode.Simulator.Wire;
 using Microsoft.Data.Sqlite;
 
 namespace MediaNode.Simulator.Phones;

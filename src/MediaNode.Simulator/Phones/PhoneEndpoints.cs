@@ -1,5 +1,5 @@
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Storage;
+using MediaNode.Simulator.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -25,22 +25,19 @@ internal sealed class PhoneEndpoints(SimulatorStore store, Bells bells, TimeProv
         var limit = (int)context.Request.NumberOf("limit", Page, 1, LargestPage);
         var after = context.Request.Query["after"].ToString();
         var phones = store.Do(connection => PhoneBook.Page(connection, after, limit + 1));
-        return context.ReplyAsync(StatusCodes.Status200OK, writer =>
+        return context.AnswerAsync(StatusCodes.Status200OK, writer =>
         {
-            writer.WriteStartObject();
             writer.WriteStartArray("phones"u8);
             foreach (var phone in phones.Take(limit))
             {
+                writer.WriteStartObject();
                 PhoneJson.Write(writer, phone);
+                writer.WriteEndObject();
             }
 
             writer.WriteEndArray();
-            if (phones.Count > limit)
-            {
-                writer.WriteString("next"u8, phones[limit - 1].WaId);
-            }
+            writer.WriteString("next"u8, phones.Count > limit ? phones[limit - 1].WaId : null);
 
-            writer.WriteEndObject();
         });
     }
 
@@ -48,7 +45,7 @@ internal sealed class PhoneEndpoints(SimulatorStore store, Bells bells, TimeProv
     {
         var waId = WaId.Of(context, "wa_id");
         var phone = store.Do(connection => PhoneBook.Get(connection, waId));
-        return context.ReplyAsync(StatusCodes.Status200OK, writer => PhoneJson.Write(writer, phone));
+        return context.AnswerAsync(StatusCodes.Status200OK, writer => PhoneJson.Write(writer, phone));
     }
 
     private async Task ChangeAsync(HttpContext context)
@@ -64,13 +61,13 @@ internal sealed class PhoneEndpoints(SimulatorStore store, Bells bells, TimeProv
         });
         bells.Receipts.Ring();
         bells.Downloads.Ring();
-        await context.ReplyAsync(StatusCodes.Status200OK, writer => PhoneJson.Write(writer, phone));
+        await context.AnswerAsync(StatusCodes.Status200OK, writer => PhoneJson.Write(writer, phone));
     }
 
     private Task ShowDefaultsAsync(HttpContext context)
     {
         var defaults = store.Do(PhoneBook.Defaults);
-        return context.ReplyAsync(StatusCodes.Status200OK, writer => PhoneJson.WriteDefaults(writer, defaults));
+        return context.AnswerAsync(StatusCodes.Status200OK, writer => PhoneJson.WriteBehaviour(writer, defaults));
     }
 
     private async Task ChangeDefaultsAsync(HttpContext context)
@@ -82,6 +79,6 @@ internal sealed class PhoneEndpoints(SimulatorStore store, Bells bells, TimeProv
             PhoneBook.SetDefaults(connection, after);
             return after;
         });
-        await context.ReplyAsync(StatusCodes.Status200OK, writer => PhoneJson.WriteDefaults(writer, defaults));
+        await context.AnswerAsync(StatusCodes.Status200OK, writer => PhoneJson.WriteBehaviour(writer, defaults));
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using MediaNode.Simulator.Exchange;
-using Microsoft.AspNetCore.Http;
+using MediaNode.Simulator.Wire;
 
 namespace MediaNode.Simulator.Phones;
 
@@ -9,25 +8,29 @@ internal static class PhoneJson
 {
     private const int LongestName = 200;
 
+    /// <summary>Writes the members.</summary>
     public static void Write(Utf8JsonWriter writer, Phone phone)
     {
-        writer.WriteStartObject();
         writer.WriteString("wa_id"u8, phone.WaId);
         writer.WriteString("name"u8, phone.Name);
         WriteBehaviour(writer, phone);
         writer.WriteBoolean("chat_open"u8, phone.ChatOpen);
-        writer.WriteEndObject();
     }
 
-    public static void WriteDefaults(Utf8JsonWriter writer, Phone phone)
+    /// <summary>Writes the members that phones created later take over.</summary>
+    public static void WriteBehaviour(Utf8JsonWriter writer, Phone phone)
     {
-        writer.WriteStartObject();
-        WriteBehaviour(writer, phone);
+        writer.WriteString("platform"u8, phone.PlatformName);
+        writer.WriteBoolean("online"u8, phone.Online);
+        writer.WriteStartObject("auto"u8);
+        writer.WriteBoolean("deliver"u8, phone.Deliver);
+        writer.WriteBoolean("read"u8, phone.Read);
+        writer.WriteBoolean("download"u8, phone.Download);
         writer.WriteEndObject();
     }
 
     /// <summary>What a phone is like after a change. What the change does not name stays.</summary>
-    /// <exception cref="BadHttpRequestException">It names something else, or a wrong value.</exception>
+    /// <exception cref="RefusedException">It names something else, or a wrong value.</exception>
     public static Phone Merge(Phone phone, JsonElement change)
     {
         foreach (var member in change.EnumerateObject())
@@ -35,7 +38,7 @@ internal static class PhoneJson
             phone = member.Name switch
             {
                 "wa_id" when member.Value.ValueKind == JsonValueKind.String && member.Value.ValueEquals(phone.WaId) => phone,
-                "wa_id" => throw new BadHttpRequestException("`wa_id` cannot be changed."),
+                "wa_id" => throw new RefusedException("`wa_id` cannot be changed."),
                 "name" => phone with { Name = Name(change) },
                 "chat_open" => phone with { ChatOpen = Flag(member) },
                 _ => MergeBehaviour(phone, change, member) ?? throw Unknown(member.Name, "name, platform, online, auto, chat_open"),
@@ -56,17 +59,6 @@ internal static class PhoneJson
         return phone;
     }
 
-    private static void WriteBehaviour(Utf8JsonWriter writer, Phone phone)
-    {
-        writer.WriteString("platform"u8, phone.PlatformName);
-        writer.WriteBoolean("online"u8, phone.Online);
-        writer.WriteStartObject("auto"u8);
-        writer.WriteBoolean("deliver"u8, phone.Deliver);
-        writer.WriteBoolean("read"u8, phone.Read);
-        writer.WriteBoolean("download"u8, phone.Download);
-        writer.WriteEndObject();
-    }
-
     private static Phone? MergeBehaviour(Phone phone, JsonElement change, JsonProperty member) => member.Name switch
     {
         "platform" => phone with { PlatformName = Platform(change) },
@@ -79,7 +71,7 @@ internal static class PhoneJson
     {
         if (auto.ValueKind != JsonValueKind.Object)
         {
-            throw new BadHttpRequestException("`auto` must be an object with deliver, read and download.");
+            throw new RefusedException("`auto` must be an object with deliver, read and download.");
         }
 
         foreach (var member in auto.EnumerateObject())
@@ -99,19 +91,19 @@ internal static class PhoneJson
     private static string Name(JsonElement change)
     {
         var name = change.RequiredTextOf("name");
-        return name.Length <= LongestName ? name : throw new BadHttpRequestException($"`name` may have {LongestName} characters.");
+        return name.Length <= LongestName ? name : throw new RefusedException($"`name` may have {LongestName} characters.");
     }
 
     private static string Platform(JsonElement change) => change.TextOf("platform") is "iphone" or "android"
         ? change.TextOf("platform")!
-        : throw new BadHttpRequestException("`platform` must be iphone or android.");
+        : throw new RefusedException("`platform` must be iphone or android.");
 
     private static bool Flag(JsonProperty member) => member.Value.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        _ => throw new BadHttpRequestException($"`{member.Name}` must be true or false."),
+        _ => throw new RefusedException($"`{member.Name}` must be true or false."),
     };
 
-    private static BadHttpRequestException Unknown(string name, string known) => new($"`{name}` is unknown; known are: {known}.");
+    private static RefusedException Unknown(string name, string known) => new($"`{name}` is unknown; known are: {known}.");
 }

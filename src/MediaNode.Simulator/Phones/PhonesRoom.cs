@@ -1,4 +1,3 @@
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Phones.Chat;
 using MediaNode.Simulator.Phones.Downloads;
 using MediaNode.Simulator.Phones.Events;

@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS message (
     at INTEGER NOT NULL,
     status TEXT NOT NULL,
     content BLOB NOT NULL,
+    preview_url INTEGER, -- Of a text, when the business said so or not.
     error BLOB,
     event_cursor INTEGER, -- Of one from the phone: the event that tells the node.
     media BLOB, -- As the node described it.

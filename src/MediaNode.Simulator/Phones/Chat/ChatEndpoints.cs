@@ -1,5 +1,5 @@
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Storage;
+using MediaNode.Simulator.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -23,6 +23,6 @@ internal sealed class ChatEndpoints(SimulatorStore store, Bells bells, TimeProvi
         var view = store.Do(connection => ChatView.Open(
             connection, PhoneBook.Get(connection, waId), number, before, limit, peek, clock.Milliseconds()));
         bells.Receipts.Ring();
-        return context.ReplyAsync(StatusCodes.Status200OK, writer => ChatJson.Write(writer, view));
+        return context.AnswerAsync(StatusCodes.Status200OK, writer => ChatJson.Write(writer, view));
     }
 }

@@ -8,12 +8,12 @@ namespace MediaNode.Simulator.Phones.Chat;
 /// <summary>A drawn chat in JSON: dates, the divider, bubbles and albums from top to bottom.</summary>
 internal static class ChatJson
 {
+    /// <summary>Writes the members.</summary>
     public static void Write(Utf8JsonWriter writer, ChatView view)
     {
         var items = view.Items();
         var albums = Albums.Of(items).ToDictionary(album => album.First);
         DateOnly? day = null;
-        writer.WriteStartObject();
         writer.WriteStartArray("items"u8);
         for (var i = 0; i < items.Count;)
         {
@@ -44,8 +44,6 @@ internal static class ChatJson
         {
             writer.WriteNumber("before"u8, before);
         }
-
-        writer.WriteEndObject();
     }
 
     private static void WriteDate(Utf8JsonWriter writer, DateOnly day)

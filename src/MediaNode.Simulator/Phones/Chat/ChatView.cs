@@ -1,7 +1,7 @@
 using Dapper;
 using MediaNode.Formats.Chats;
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Phones.Messages;
+using MediaNode.Simulator.Wire;
 using Microsoft.Data.Sqlite;
 
 namespace MediaNode.Simulator.Phones.Chat;

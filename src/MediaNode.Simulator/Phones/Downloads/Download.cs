@@ -1,9 +1,9 @@
 using Dapper;
 using MediaNode.Formats.Sealing;
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Phones.Events;
 using MediaNode.Simulator.Phones.Messages;
 using MediaNode.Simulator.Storage;
+using MediaNode.Simulator.Wire;
 
 namespace MediaNode.Simulator.Phones.Downloads;
 

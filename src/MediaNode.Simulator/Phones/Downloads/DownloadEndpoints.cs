@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Dapper;
 using MediaNode.Simulator.Clock;
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Phones.Events;
 using MediaNode.Simulator.Phones.Messages;
 using MediaNode.Simulator.Storage;
+using MediaNode.Simulator.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Data.Sqlite;
@@ -30,7 +30,7 @@ internal sealed class DownloadEndpoints(SimulatorStore store, ContentFiles files
         var (phone, message) = Find(context);
         if (!phone.Online)
         {
-            throw new BadHttpRequestException("The phone is offline.", StatusCodes.Status409Conflict);
+            throw new RefusedException(StatusCodes.Status409Conflict, "The phone is offline.");
         }
 
         store.Do(connection => Start(connection, message.Seq));
@@ -49,9 +49,8 @@ internal sealed class DownloadEndpoints(SimulatorStore store, ContentFiles files
             await ring.OrAsync(left, TurnableClock.Machine, context.RequestAborted);
         }
 
-        await context.ReplyAsync(StatusCodes.Status200OK, writer =>
+        await context.AnswerAsync(StatusCodes.Status200OK, writer =>
         {
-            writer.WriteStartObject();
             writer.WriteString("state"u8, message.State);
             if (message.Digest is not null)
             {
@@ -63,7 +62,6 @@ internal sealed class DownloadEndpoints(SimulatorStore store, ContentFiles files
                 writer.WriteString("problem"u8, message.Problem);
             }
 
-            writer.WriteEndObject();
         });
     }
 
@@ -81,7 +79,7 @@ internal sealed class DownloadEndpoints(SimulatorStore store, ContentFiles files
         await using var file = message.Digest is { } digest ? files.Open(digest) : null;
         if (file is null)
         {
-            throw new BadHttpRequestException($"The phone does not have the media: its state is {message.State}.", StatusCodes.Status404NotFound);
+            throw new RefusedException(StatusCodes.Status404NotFound, $"The phone does not have the media: its state is {message.State}.");
         }
 
         var headers = context.Response.Headers;
@@ -104,7 +102,7 @@ internal sealed class DownloadEndpoints(SimulatorStore store, ContentFiles files
                 new { message.Seq }));
         }
 
-        return context.ReplyEmptyAsync();
+        return context.AnswerEmptyAsync();
     }
 
     private (Phone Phone, Message Message) Find(HttpContext context)
@@ -112,7 +110,7 @@ internal sealed class DownloadEndpoints(SimulatorStore store, ContentFiles files
         var (phone, message) = MessageEndpoints.Find(store, context);
         return message.Media is not null
             ? (phone, message)
-            : throw new BadHttpRequestException($"The message has no media: its type is {message.Type}.", StatusCodes.Status409Conflict);
+            : throw new RefusedException(StatusCodes.Status409Conflict, $"The message has no media: its type is {message.Type}.");
     }
 
     // The node says what it is; a header takes only what is well formed.

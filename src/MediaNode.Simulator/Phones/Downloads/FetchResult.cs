@@ -11,7 +11,8 @@ internal abstract record FetchResult
     public sealed record Fetched : FetchResult;
 
     /// <summary>They are not on the servers any more.</summary>
-    public sealed record Gone : FetchResult;
+    /// <param name="Expired">The server knew them: no other has them either.</param>
+    public sealed record Gone(bool Expired) : FetchResult;
 
     /// <summary>The server will not give them, and asking again is of no use.</summary>
     public sealed record Refused(string Problem) : FetchResult;

@@ -2,11 +2,13 @@ using System.Buffers.Text;
 using System.Net;
 using MediaNode.Formats.Limits;
 using MediaNode.Simulator.Clock;
+using MediaNode.Simulator.MediaServers;
 
 namespace MediaNode.Simulator.Phones.Downloads;
 
-/// <summary>Fetches sealed bytes from a media server, as a phone does.</summary>
-internal sealed class Fetcher : IDisposable
+/// <summary>Fetches sealed bytes as a phone does: from the host that the message names and, when that fails, from the other media servers.</summary>
+/// <param name="own">Where the simulator's media servers are now. The message may name an address from before a restart.</param>
+internal sealed class Fetcher(SimulatorAddress own) : IDisposable
 {
     // A slow server is waited for as long as something comes.
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(30);
@@ -19,9 +21,47 @@ internal sealed class Fetcher : IDisposable
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
+    /// <returns>What the message's own host says and, when that one fails, the bytes from another or every host's reason.</returns>
     public async Task<FetchResult> FetchAsync(WantedMedia media, FileStream spool, CancellationToken cancellationToken)
     {
-        if (AddressOf(media) is not { } address)
+        var first = await FetchFromAsync(media.Host, media.Url, media, spool, cancellationToken);
+        if (first is not FetchResult.Failed(var problem, var after))
+        {
+            return first;
+        }
+
+        var problems = new List<string> { problem };
+        var address = (await own.Known.WaitAsync(cancellationToken)).GetLeftPart(UriPartial.Authority);
+        foreach (var host in MediaHost.All.Select(host => $"{address}/media-hosts/{host.Name}").Where(host => host != media.Host))
+        {
+            spool.SetLength(0);
+            switch (await FetchFromAsync(host, host + media.DirectPath, media, spool, cancellationToken))
+            {
+                case FetchResult.Fetched fetched:
+                    return fetched;
+                case FetchResult.Gone { Expired: true } gone:
+                    return gone;
+                case FetchResult.Gone:
+                    problems.Add($"{host} does not have it."); // It may never have had it; the host of the message may.
+                    break;
+                case FetchResult.Refused(var refusal):
+                    problems.Add(refusal);
+                    break;
+                case FetchResult.Failed(var another, var later):
+                    problems.Add(another);
+                    after = later > (after ?? TimeSpan.Zero) ? later : after;
+                    break;
+            }
+        }
+
+        return new FetchResult.Failed(string.Join(' ', problems), after);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<FetchResult> FetchFromAsync(string host, string url, WantedMedia media, FileStream spool, CancellationToken cancellationToken)
+    {
+        if (AddressOf(url, media) is not { } address)
         {
             return new FetchResult.Refused("The message has no address that can be fetched.");
         }
@@ -33,7 +73,7 @@ internal sealed class Fetcher : IDisposable
             using var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                return Judge(response);
+                return Judge(host, response);
             }
 
             await using var body = await response.Content.ReadAsStreamAsync(either.Token);
@@ -51,32 +91,30 @@ internal sealed class Fetcher : IDisposable
         }
         catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return new FetchResult.Failed($"The media server was silent for {_silence.TotalSeconds:0} seconds.");
+            return new FetchResult.Failed($"{host} was silent for {_silence.TotalSeconds:0} seconds.");
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            return new FetchResult.Failed($"The download broke off: {failure.Message}");
+            return new FetchResult.Failed($"{host} broke off: {failure.Message}");
         }
     }
 
-    public void Dispose() => _http.Dispose();
-
-    private static Uri? AddressOf(WantedMedia media)
+    private static Uri? AddressOf(string url, WantedMedia media)
     {
-        var joint = media.Url.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-        var address = $"{media.Url}{joint}hash={Base64Url.EncodeToString(media.Digests.Sealed.Span)}&mms-type={media.ServerType}&__wa-mms=";
+        var joint = url.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        var address = $"{url}{joint}hash={Base64Url.EncodeToString(media.Digests.Sealed.Span)}&mms-type={media.ServerType}&__wa-mms=";
         return Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri : null;
     }
 
-    private static FetchResult Judge(HttpResponseMessage response)
+    private static FetchResult Judge(string host, HttpResponseMessage response)
     {
-        var status = (int)response.StatusCode;
+        var problem = $"{host} answered {(int)response.StatusCode}.";
         return response.StatusCode switch
         {
-            HttpStatusCode.NotFound or HttpStatusCode.Gone => new FetchResult.Gone(),
-            HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError =>
-                new FetchResult.Failed($"The media server answered {status}.", response.Headers.RetryAfter?.Delta),
-            _ => new FetchResult.Refused($"The media server answered {status}."),
+            HttpStatusCode.NotFound => new FetchResult.Gone(Expired: false),
+            HttpStatusCode.Gone => new FetchResult.Gone(Expired: true),
+            HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new FetchResult.Failed(problem, response.Headers.RetryAfter?.Delta),
+            _ => new FetchResult.Refused(problem),
         };
     }
 }

@@ -1,8 +1,8 @@
 using Dapper;
 using MediaNode.Formats.Sealing;
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Phones.Events;
 using MediaNode.Simulator.Phones.Messages;
+using MediaNode.Simulator.Wire;
 using Microsoft.Data.Sqlite;
 
 namespace MediaNode.Simulator.Phones.Downloads;

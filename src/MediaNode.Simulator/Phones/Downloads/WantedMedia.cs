@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Phones.Messages;
+using MediaNode.Simulator.Wire;
 
 namespace MediaNode.Simulator.Phones.Downloads;
 
@@ -26,6 +26,9 @@ internal sealed record WantedMedia(Kind Kind, string Url, string DirectPath, Med
             media.GetProperty("file_length").GetInt64());
     }
 
+    /// <summary>The part of the address before the path.</summary>
+    public string Host => Url.IndexOf(DirectPath, StringComparison.Ordinal) is > 0 and var at ? Url[..at] : new Uri(Url).GetLeftPart(UriPartial.Authority);
+
     /// <summary>What the media servers call the kind: <c>mms-type</c>.</summary>
     public string ServerType => Kind == Kind.Voice ? "ptt" : Kinds.NameOf(Kind);
 
@@ -45,9 +48,5 @@ internal sealed record WantedMedia(Kind Kind, string Url, string DirectPath, Med
     }
 
     /// <summary>The address of the same media under another path, at the same host.</summary>
-    public string UrlOf(string directPath)
-    {
-        var at = Url.IndexOf(DirectPath, StringComparison.Ordinal);
-        return (at > 0 ? Url[..at] : new Uri(Url).GetLeftPart(UriPartial.Authority)) + directPath;
-    }
+    public string UrlOf(string directPath) => Host + directPath;
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Dapper;
-using MediaNode.Simulator.Exchange;
+using MediaNode.Simulator.Wire;
 using Microsoft.Data.Sqlite;
 
 namespace MediaNode.Simulator.Phones.Events;
@@ -15,11 +15,9 @@ internal static class EventLog
     /// <returns>Its cursor.</returns>
     public static long Append(SqliteConnection connection, string number, long at, Action<Utf8JsonWriter> members)
     {
-        var body = JsonReply.ToBytes(writer =>
+        var body = JsonAnswer.ToBytes(writer =>
         {
-            writer.WriteStartObject();
             members(writer);
-            writer.WriteEndObject();
         });
         return connection.ExecuteScalar<long>(
             "INSERT INTO event (number, at, body) VALUES (@number, @at, @Body) RETURNING cursor", new { number, at, Body = body.ToArray() });

@@ -1,8 +1,8 @@
 using Dapper;
 using MediaNode.Simulator.Clock;
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Faults;
 using MediaNode.Simulator.Storage;
+using MediaNode.Simulator.Wire;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MediaNode.Formats.Chats;
-using MediaNode.Simulator.Exchange;
+using MediaNode.Simulator.Wire;
 
 namespace MediaNode.Simulator.Phones.Messages;
 

@@ -1,5 +1,5 @@
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Storage;
+using MediaNode.Simulator.Wire;
 using Microsoft.Data.Sqlite;
 
 namespace MediaNode.Simulator.Phones.Messages;
@@ -43,13 +43,13 @@ internal sealed class Intake(SimulatorStore store, Bells bells, TimeProvider clo
             _insert = connection.CreateCommand();
             _insert.CommandText =
                 """
-                INSERT INTO message (number, wa_id, id, incoming, type, at, status, content, error, media, kind, url, direct_path, state, due)
-                VALUES ($number, $wa_id, $id, 1, $type, $at, $status, $content, $error, $media, $kind, $url, $direct_path, $state, $due)
+                INSERT INTO message (number, wa_id, id, incoming, type, at, status, content, preview_url, error, media, kind, url, direct_path, state, due)
+                VALUES ($number, $wa_id, $id, 1, $type, $at, $status, $content, $preview_url, $error, $media, $kind, $url, $direct_path, $state, $due)
                 RETURNING seq
                 """;
             Declare(
-                _insert, "$number", "$id", "$wa_id", "$type", "$at", "$status", "$content", "$error", "$media", "$kind", "$url", "$direct_path",
-                "$state", "$due");
+                _insert, "$number", "$id", "$wa_id", "$type", "$at", "$status", "$content", "$preview_url", "$error", "$media", "$kind", "$url",
+                "$direct_path", "$state", "$due");
         }
 
         public Taken Take(SentMessage message, int? reject)
@@ -108,8 +108,8 @@ internal sealed class Intake(SimulatorStore store, Bells bells, TimeProvider clo
             var media = message.Media;
             object?[] values =
             [
-                _number, message.Id, waId, message.Type, _now, status, message.Content, error, media?.Json, media?.Kind, media?.Url, media?.DirectPath,
-                media is null ? null : "waiting", due,
+                _number, message.Id, waId, message.Type, _now, status, message.Content, message.PreviewUrl, error, media?.Json, media?.Kind, media?.Url,
+                media?.DirectPath, media is null ? null : "waiting", due,
             ];
             for (var i = 0; i < values.Length; i++)
             {

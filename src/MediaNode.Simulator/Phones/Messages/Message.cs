@@ -11,7 +11,7 @@ internal sealed record Message
     private const string Columns =
         """
         seq AS Seq, number AS Number, wa_id AS WaId, id AS Id, incoming AS Incoming, type AS Type, at AS At, status AS Status, content AS Content,
-        media AS Media, kind AS KindName, url AS Url, direct_path AS DirectPath, state AS State, problem AS Problem, digest AS Digest, due AS Due,
+        preview_url AS PreviewUrl, media AS Media, kind AS KindName, url AS Url, direct_path AS DirectPath, state AS State, problem AS Problem, digest AS Digest, due AS Due,
         attempts AS Attempts, asked_at AS AskedAt, redelivered AS Redelivered
         """;
 
@@ -36,6 +36,9 @@ internal sealed record Message
 
     /// <summary>JSON.</summary>
     public byte[] Content { get; init; } = [];
+
+    /// <summary>Whether a text is to show a preview of the address in it; null when the business did not say.</summary>
+    public bool? PreviewUrl { get; init; }
 
     /// <summary>JSON; null for a message without a media.</summary>
     public byte[]? Media { get; init; }

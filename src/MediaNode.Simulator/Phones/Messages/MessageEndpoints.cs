@@ -1,5 +1,5 @@
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Storage;
+using MediaNode.Simulator.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -20,14 +20,14 @@ internal sealed class MessageEndpoints(SimulatorStore store, Bells bells, TimePr
     }
 
     /// <returns>The phone and the message that the path names.</returns>
-    /// <exception cref="BadHttpRequestException">The phone has no such message.</exception>
+    /// <exception cref="RefusedException">The phone has no such message.</exception>
     public static (Phone Phone, Message Message) Find(SimulatorStore store, HttpContext context)
     {
         var waId = WaId.Of(context, "wa_id");
         var id = (string)context.Request.RouteValues["id"]!;
         return store.Do(connection => (PhoneBook.Get(connection, waId), Message.Find(connection, waId, id))) is (var phone, { } message)
             ? (phone, message)
-            : throw new BadHttpRequestException($"The phone {waId} has no message {id}.", StatusCodes.Status404NotFound);
+            : throw new RefusedException(StatusCodes.Status404NotFound, $"The phone {waId} has no message {id}.");
     }
 
     private Task ListAsync(HttpContext context)
@@ -36,29 +36,26 @@ internal sealed class MessageEndpoints(SimulatorStore store, Bells bells, TimePr
         var limit = (int)context.Request.NumberOf("limit", Page, 1, LargestPage);
         var after = context.Request.NumberOf("after", 0, 0, long.MaxValue);
         var (phone, messages) = store.Do(connection => (PhoneBook.Get(connection, waId), Message.Page(connection, waId, after, limit + 1)));
-        return context.ReplyAsync(StatusCodes.Status200OK, writer =>
+        return context.AnswerAsync(StatusCodes.Status200OK, writer =>
         {
-            writer.WriteStartObject();
             writer.WriteStartArray("messages"u8);
             foreach (var message in messages.Take(limit))
             {
+                writer.WriteStartObject();
                 MessageJson.Write(writer, message, phone.Platform);
+                writer.WriteEndObject();
             }
 
             writer.WriteEndArray();
-            if (messages.Count > limit)
-            {
-                writer.WriteNumber("next"u8, messages[limit - 1].Seq);
-            }
+            writer.WriteNext(messages.Count > limit ? messages[limit - 1].Seq : null);
 
-            writer.WriteEndObject();
         });
     }
 
     private Task ShowAsync(HttpContext context)
     {
         var (phone, message) = Find(store, context);
-        return context.ReplyAsync(StatusCodes.Status200OK, writer => MessageJson.Write(writer, message, phone.Platform));
+        return context.AnswerAsync(StatusCodes.Status200OK, writer => MessageJson.Write(writer, message, phone.Platform));
     }
 
     private Task ReadAsync(HttpContext context)
@@ -66,12 +63,12 @@ internal sealed class MessageEndpoints(SimulatorStore store, Bells bells, TimePr
         var (phone, message) = Find(store, context);
         if (!message.Incoming)
         {
-            throw new BadHttpRequestException("The phone has sent this message itself.", StatusCodes.Status409Conflict);
+            throw new RefusedException(StatusCodes.Status409Conflict, "The phone has sent this message itself.");
         }
 
         store.Do(connection => Reading.UpTo(connection, phone, message.Number, message.Seq, clock.Milliseconds()));
         bells.Receipts.Ring();
-        return context.ReplyEmptyAsync();
+        return context.AnswerEmptyAsync();
     }
 
     private async Task SendAsync(HttpContext context)
@@ -81,8 +78,8 @@ internal sealed class MessageEndpoints(SimulatorStore store, Bells bells, TimePr
         if (type != "text")
         {
             throw type is "image" or "video" or "audio" or "voice" or "document" or "sticker"
-                ? new BadHttpRequestException("A phone cannot send media yet, only `type=text`.", StatusCodes.Status501NotImplemented)
-                : new BadHttpRequestException("`type` must be text.");
+                ? new RefusedException(StatusCodes.Status501NotImplemented, "A phone cannot send media yet, only `type=text`.")
+                : new RefusedException("`type` must be text.");
         }
 
         string[] to = context.Request.Query.TryGetValue("to", out var number) ? [WaId.Read(number, "to")] : [];
@@ -90,11 +87,9 @@ internal sealed class MessageEndpoints(SimulatorStore store, Bells bells, TimePr
         var text = body.RootElement.RequiredTextOf("body");
         var id = store.Do(connection => Sending.Text(connection, PhoneBook.Get(connection, waId), to, text, clock.Milliseconds()));
         bells.Events.Ring();
-        await context.ReplyAsync(StatusCodes.Status201Created, writer =>
+        await context.AnswerAsync(StatusCodes.Status201Created, writer =>
         {
-            writer.WriteStartObject();
             writer.WriteString("id"u8, id);
-            writer.WriteEndObject();
         });
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MediaNode.Formats.Chats;
-using MediaNode.Simulator.Exchange;
+using MediaNode.Simulator.Wire;
 
 namespace MediaNode.Simulator.Phones.Messages;
 
@@ -10,10 +10,10 @@ internal static class MessageJson
     // The phone's own address of the media may be newer than the one that the message brought.
     private static readonly string[] _moved = ["url", "direct_path"];
 
+    /// <summary>Writes the members.</summary>
     public static void Write(Utf8JsonWriter writer, Message message, Platform platform)
     {
         using var content = message.ReadContent();
-        writer.WriteStartObject();
         writer.WriteString("id"u8, message.Id);
         writer.WriteString("from"u8, message.Incoming ? message.Number : message.WaId);
         if (!message.Incoming)
@@ -31,8 +31,6 @@ internal static class MessageJson
             writer.WritePropertyName("media"u8);
             WriteMedia(writer, message);
         }
-
-        writer.WriteEndObject();
     }
 
     private static void WriteWords(Utf8JsonWriter writer, Message message, JsonElement content)
@@ -40,6 +38,11 @@ internal static class MessageJson
         if (message.Type == "text" && content.TextOf("body") is { } text)
         {
             writer.WriteString("text"u8, text);
+        }
+
+        if (message.PreviewUrl is { } preview)
+        {
+            writer.WriteBoolean("preview_url"u8, preview);
         }
 
         if (message.Type is "text" or "template" or "interactive" or "location" or "contacts" || message.Kind is null)

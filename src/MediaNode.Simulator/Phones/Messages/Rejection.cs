@@ -1,4 +1,4 @@
-using MediaNode.Simulator.Exchange;
+using MediaNode.Simulator.Wire;
 
 namespace MediaNode.Simulator.Phones.Messages;
 
@@ -8,13 +8,11 @@ internal static class Rejection
     public const int InvalidUser = 1013;
 
     /// <summary>What <c>error</c> of a rejected message is.</summary>
-    public static byte[] ToJson(int code, string details) => JsonReply.ToBytes(writer =>
+    public static byte[] ToJson(int code, string details) => JsonAnswer.ToBytes(writer =>
     {
-        writer.WriteStartObject();
         writer.WriteNumber("code"u8, code);
         writer.WriteString("title"u8, TitleOf(code));
         writer.WriteString("details"u8, details);
-        writer.WriteEndObject();
     }).ToArray();
 
     private static string TitleOf(int code) => code switch

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Dapper;
-using MediaNode.Simulator.Exchange;
 using MediaNode.Simulator.Phones.Events;
+using MediaNode.Simulator.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 
@@ -24,26 +24,24 @@ internal static class Sending
     {
         if (!phone.Online)
         {
-            throw new BadHttpRequestException("The phone is offline.", StatusCodes.Status409Conflict);
+            throw new RefusedException(StatusCodes.Status409Conflict, "The phone is offline.");
         }
 
         if (text.Length > LongestText)
         {
-            throw new BadHttpRequestException($"`body` may have {LongestText} characters.");
+            throw new RefusedException($"`body` may have {LongestText} characters.");
         }
 
         var numbers = to.Count > 0 ? to : connection.Query<string>("SELECT DISTINCT number FROM message WHERE wa_id = @WaId", new { phone.WaId }).AsList();
         if (numbers.Count == 0)
         {
-            throw new BadHttpRequestException("The phone has talked with nobody yet; say to whom with `?to=NUMBER`.", StatusCodes.Status409Conflict);
+            throw new RefusedException(StatusCodes.Status409Conflict, "The phone has talked with nobody yet; say to whom with `?to=NUMBER`.");
         }
 
         var id = $"ABGG{Convert.ToHexString(RandomNumberGenerator.GetBytes(12))}";
-        var content = JsonReply.ToBytes(writer =>
+        var content = JsonAnswer.ToBytes(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteString("body"u8, text);
-            writer.WriteEndObject();
         }).ToArray();
         foreach (var number in numbers)
         {

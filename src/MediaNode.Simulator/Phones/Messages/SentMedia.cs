@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using MediaNode.Formats.Limits;
-using MediaNode.Simulator.Exchange;
-using Microsoft.AspNetCore.Http;
+using MediaNode.Simulator.Wire;
 
 namespace MediaNode.Simulator.Phones.Messages;
 
@@ -16,18 +15,18 @@ internal sealed record SentMedia(string Kind, string Url, string DirectPath, byt
     private const int KeyLength = 32;
     private const int DigestLength = 32;
 
-    /// <exception cref="BadHttpRequestException">Something is missing or wrong.</exception>
+    /// <exception cref="RefusedException">Something is missing or wrong.</exception>
     public static SentMedia Read(JsonElement media)
     {
         if (media.ValueKind != JsonValueKind.Object)
         {
-            throw new BadHttpRequestException("`media` must be an object.");
+            throw new RefusedException("`media` must be an object.");
         }
 
         var kind = media.RequiredTextOf("kind");
         if (Kinds.Find(kind) is null)
         {
-            throw new BadHttpRequestException($"`kind` must be one of {string.Join(", ", Kinds.All.Select(Kinds.NameOf))}.");
+            throw new RefusedException($"`kind` must be one of {string.Join(", ", Kinds.All.Select(Kinds.NameOf))}.");
         }
 
         media.RequiredTextOf("mimetype");
@@ -36,13 +35,13 @@ internal sealed record SentMedia(string Kind, string Url, string DirectPath, byt
         media.RequiredBytesOf("file_enc_sha256", DigestLength);
         if (!media.TryGetProperty("file_length", out var length) || length.ValueKind != JsonValueKind.Number || !length.TryGetInt64(out var bytes) || bytes < 0)
         {
-            throw new BadHttpRequestException("`file_length` must be a number of bytes.");
+            throw new RefusedException("`file_length` must be a number of bytes.");
         }
 
         var path = media.RequiredTextOf("direct_path");
         if (!path.StartsWith('/'))
         {
-            throw new BadHttpRequestException("`direct_path` must begin with a slash.");
+            throw new RefusedException("`direct_path` must begin with a slash.");
         }
 
         return new SentMedia(kind, Address(media.RequiredTextOf("url")), path, JsonMarshal.GetRawUtf8Value(media).ToArray());
@@ -51,5 +50,5 @@ internal sealed record SentMedia(string Kind, string Url, string DirectPath, byt
     private static string Address(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
             ? url
-            : throw new BadHttpRequestException("`url` must be an address with http or https.");
+            : throw new RefusedException("`url` must be an address with http or https.");
 }

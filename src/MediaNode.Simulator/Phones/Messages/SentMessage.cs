@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using MediaNode.Formats.Limits;
-using MediaNode.Simulator.Exchange;
-using Microsoft.AspNetCore.Http;
+using MediaNode.Simulator.Wire;
 
 namespace MediaNode.Simulator.Phones.Messages;
 
@@ -11,39 +10,39 @@ namespace MediaNode.Simulator.Phones.Messages;
 /// <param name="To">The phone it goes to; null when that is no number.</param>
 /// <param name="Type">As the business named it.</param>
 /// <param name="Content">A JSON value.</param>
+/// <param name="PreviewUrl">Whether a text is to show a preview of the address in it; null when nothing is said.</param>
 /// <param name="Media">For messages with a media.</param>
-internal sealed record SentMessage(string Id, string? To, string Type, byte[] Content, SentMedia? Media)
+internal sealed record SentMessage(string Id, string? To, string Type, byte[] Content, bool? PreviewUrl, SentMedia? Media)
 {
     private const int LongestId = 200;
 
-    /// <exception cref="BadHttpRequestException">Something is missing or wrong.</exception>
+    /// <exception cref="RefusedException">Something is missing or wrong.</exception>
     public static SentMessage Read(JsonElement message)
     {
         if (message.ValueKind != JsonValueKind.Object)
         {
-            throw new BadHttpRequestException("A message must be an object.");
+            throw new RefusedException("A message must be an object.");
         }
 
-        message.RequireTexts();
         var id = message.RequiredTextOf("id");
         if (id.Length > LongestId)
         {
-            throw new BadHttpRequestException($"`id` may have {LongestId} characters.");
+            throw new RefusedException($"`id` may have {LongestId} characters.");
         }
 
         var type = message.RequiredTextOf("type");
         if (!message.TryGetProperty("content", out var content) || content.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
         {
-            throw new BadHttpRequestException($"`content` of message {id} must be an object or an array.");
+            throw new RefusedException($"`content` of message {id} must be an object or an array.");
         }
 
         var media = message.TryGetProperty("media", out var described) ? SentMedia.Read(described) : null;
         if (media is null && Kinds.Find(type) is not null)
         {
-            throw new BadHttpRequestException($"`media` is missing in message {id}, which is of type {type}.");
+            throw new RefusedException($"`media` is missing in message {id}, which is of type {type}.");
         }
 
         var to = WaId.TryRead(message.RequiredTextOf("to"), out var waId) ? waId : null;
-        return new SentMessage(id, to, type, JsonMarshal.GetRawUtf8Value(content).ToArray(), media);
+        return new SentMessage(id, to, type, JsonMarshal.GetRawUtf8Value(content).ToArray(), message.FlagOf("preview_url"), media);
     }
 }

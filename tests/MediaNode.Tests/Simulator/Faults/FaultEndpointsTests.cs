@@ -67,6 +67,8 @@ public class FaultEndpointsTests
     [InlineData("""{"seed":"x","faults":[]}""", "64 bits")]
     [InlineData("""{"seed":1}""", "faults")]
     [InlineData("""{"faults":[],"more":1}""", "more")]
+    [InlineData("""{"faults":[{"type":"\ud800"}]}""", "surrogate")]
+    [InlineData("""{"faults":[],"\ud800":1}""", "surrogate")]
     public async Task What_cannot_happen_is_refused_and_changes_nothing(string body, string words)
     {
         await using var simulator = await MediaServersUnderTest.StartAsync();

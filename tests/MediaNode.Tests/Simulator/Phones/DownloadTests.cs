@@ -160,6 +160,25 @@ public sealed class DownloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_hosts_reason_is_in_the_problem()
+    {
+        _bench.Media.Instead = (context, _) =>
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.FromResult(true);
+        };
+        await _bench.PutAsync("/sim/faults", """{"faults":[{"type":"too-many-requests","host":"mmg-2","on":"download","retry_after":30},{"type":"unauthorized","host":"mmg-fallback","on":"download"}]}""");
+        await _bench.SendAsync(PhoneBench.Picture("m1", _bench.Media.Seal(_plain)));
+
+        var media = await _bench.MediaAsync("m1", media => media.TryGetProperty("problem", out _));
+
+        var own = $"{_bench.Host.Urls[0]}/media-hosts";
+        media.GetProperty("problem").GetString().ShouldBe(
+            $"{_bench.Media.Url} answered 503. {own}/mmg-1 does not have it. {own}/mmg-2 answered 429. {own}/mmg-fallback answered 401.");
+        _bench.Media.Requests.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Phones_share_what_they_have_and_the_last_who_forgets_it_removes_it()
     {
         var picture = _bench.Media.Seal(_plain);
@@ -198,7 +217,7 @@ public sealed class DownloadTests : IAsyncLifetime
         await _bench.MediaAsync("m1", "downloaded");
 
         File.Exists(stray).ShouldBeFalse();
-        Directory.GetFiles(Path.Combine(_bench.Data, "spool")).ShouldBeEmpty();
+        await Eventually.HoldsAsync(() => Directory.GetFiles(Path.Combine(_bench.Data, "spool")).Length == 0, "the spool is empty"); // Closed last.
     }
 
     [Fact]

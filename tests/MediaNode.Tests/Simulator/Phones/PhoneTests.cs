@@ -102,7 +102,7 @@ public sealed class PhoneTests : IAsyncLifetime
         var second = await _bench.GetAsync($"/sim/phones?limit=3&after={first.GetProperty("next").GetString()}");
 
         Ids(first).Concat(Ids(second)).ShouldBe(["15550000001", "15550000002", "15550000003", "15550000004", "15550000005"]);
-        second.TryGetProperty("next", out _).ShouldBeFalse();
+        second.GetProperty("next").ValueKind.ShouldBe(JsonValueKind.Null);
         (await _bench.RefusedAsync(HttpMethod.Get, "/sim/phones?limit=0", 400)).ShouldBe("`limit` must be a number from 1 to 1000.");
     }
 

@@ -65,6 +65,44 @@ public sealed class WholeWayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_host_that_is_down_is_passed_over_in_the_same_attempt()
+    {
+        var picture = await UploadAsync(_bench.Media.Seal(_plain));
+        await _bench.PutAsync("/sim/faults", """{"faults":[{"type":"host-down","host":"mmg-1"},{"type":"cut","on":"download","host":"mmg-2","at_byte":1000}]}""");
+
+        await _bench.SendAsync(PhoneBench.Picture("m1", picture));
+
+        (await _bench.MediaAsync("m1", "downloaded")).TryGetProperty("problem", out _).ShouldBeFalse();
+        using var content = await _bench.Http.GetAsync($"/sim/phones/{Ada}/messages/m1/content");
+        (await content.Content.ReadAsByteArrayAsync()).ShouldBe(_plain);
+    }
+
+    [Fact]
+    public async Task A_media_is_found_when_the_simulator_listens_elsewhere_after_a_restart()
+    {
+        var picture = await UploadAsync(_bench.Media.Seal(_plain));
+        await _bench.SendAsync(PhoneBench.Picture("m1", picture with { Url = $"http://127.0.0.1:1/media-hosts/mmg-1{picture.DirectPath}" }));
+        await _bench.MediaAsync("m1", "downloaded");
+        await _bench.PostAsync($"/sim/phones/{Ada}/messages/m1/forget");
+
+        await _bench.RestartAsync();
+
+        (await DownloadAsync()).ShouldBe("downloaded");
+    }
+
+    [Fact]
+    public async Task A_media_that_expired_at_the_other_hosts_is_asked_for_again()
+    {
+        var picture = await UploadAsync(_bench.Media.Seal(_plain));
+        var withoutExpiry = picture.DirectPath.Replace("oe=", "was=", StringComparison.Ordinal);
+        _bench.Host.Clock.Advance(TimeSpan.FromDays(14));
+
+        await _bench.SendAsync(PhoneBench.Picture("m1", picture with { DirectPath = withoutExpiry, Url = $"http://127.0.0.1:1{withoutExpiry}" }));
+
+        await _bench.MediaAsync("m1", "requested");
+    }
+
+    [Fact]
     public async Task Wrong_bytes_are_seen_and_the_right_ones_are_kept()
     {
         var picture = await UploadAsync(_bench.Media.Seal(_plain));

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace MediaNode.Simulator.Exchange;
+namespace MediaNode.Simulator.Wire;
 
 /// <summary><c>GET /sim/openapi.json</c>: the simulator's description of its control, and words for whoever asks for something else.</summary>
 internal static class Description

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace MediaNode.Simulator.Exchange;
+namespace MediaNode.Simulator.Wire;
 
 /// <summary>The number of a phone or of a business: its digits only.</summary>
 internal static class WaId
@@ -22,11 +22,11 @@ internal static class WaId
     }
 
     /// <returns>The number that stands in the path under <paramref name="name"/>.</returns>
-    /// <exception cref="BadHttpRequestException">It is none.</exception>
+    /// <exception cref="RefusedException">It is none.</exception>
     public static string Of(HttpContext context, string name) => Read(context.Request.RouteValues[name] as string, name);
 
-    /// <exception cref="BadHttpRequestException">It is no number.</exception>
+    /// <exception cref="RefusedException">It is no number.</exception>
     public static string Read(string? text, string name) => TryRead(text, out var waId)
         ? waId
-        : throw new BadHttpRequestException($"`{name}` must be a phone number of {Fewest} to {Most} digits.");
+        : throw new RefusedException($"`{name}` must be a phone number of {Fewest} to {Most} digits.");
 }
