@@ -98,7 +98,9 @@ public sealed class KilledSenderTests
             for (var at = 0; !ended.IsCancellationRequested; at++)
             {
                 var phone = $"155505{number}00{at % PhonesEach}";
-                var content = at % 3 == 0 ? $$"""{"to":"{{phone}}","text":{"body":"{{at}}"}}""" : $$"""{"to":"{{phone}}","type":"image","image":{"id":"{{media[at % 3]}}"}}""";
+                var content = at % 3 == 0
+                    ? $$$"""{"to":"{{{phone}}}","text":{"body":"{{{at}}}"}}"""
+                    : $$$"""{"to":"{{{phone}}}","type":"image","image":{"id":"{{{media[at % 4 % 3]}}}"}}""";
                 using var body = new StringContent(content, Encoding.UTF8, "application/json");
                 using var response = await client.PostAsync(new Uri("/v1/messages", UriKind.Relative), body, ended);
                 if (response.StatusCode == HttpStatusCode.Created)
