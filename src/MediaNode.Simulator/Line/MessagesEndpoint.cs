@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using MediaNode.Simulator.Faults;
 using MediaNode.Simulator.Phones.Messages;
@@ -35,43 +34,20 @@ internal sealed class MessagesEndpoint(Intake intake, FaultBook faults)
 
         var messages = list.EnumerateArray().Select(SentMessage.Read).ToList();
         var happening = faults.Take(FaultPoint.Send);
-        if (await TryFailAsync(context, happening))
+        if (await FaultAnswer.TryAsync(context, happening))
         {
             return;
         }
 
-        var reject = happening.FirstOrDefault(fault => fault.Type == "reject");
+        var reject = happening.Find(FaultType.Reject);
         var taken = intake.Take(number, messages, reject is null ? null : reject.Code ?? Rejection.InvalidUser);
-        if (happening.Any(fault => fault.Type == "lost-answer"))
+        if (happening.Find(FaultType.LostAnswer) is not null)
         {
             context.Abort();
             return;
         }
 
         await AnswerAsync(context, taken);
-    }
-
-    /// <returns>Whether a fault keeps the messages from being taken.</returns>
-    private static async Task<bool> TryFailAsync(HttpContext context, IReadOnlyList<Fault> happening)
-    {
-        foreach (var fault in happening)
-        {
-            switch (fault.Type)
-            {
-                case "host-down":
-                    context.Abort();
-                    return true;
-                case "server-error":
-                    await context.RefuseAsync(StatusCodes.Status500InternalServerError, "A fault of the simulator: server-error.");
-                    return true;
-                case "too-many-requests":
-                    context.Response.Headers.RetryAfter = (fault.RetryAfter ?? 1).ToString(CultureInfo.InvariantCulture);
-                    await context.RefuseAsync(StatusCodes.Status429TooManyRequests, "A fault of the simulator: too-many-requests.");
-                    return true;
-            }
-        }
-
-        return false;
     }
 
     private static Task AnswerAsync(HttpContext context, IReadOnlyList<Taken> taken) => context.AnswerAsync(StatusCodes.Status200OK, writer =>

@@ -91,15 +91,9 @@ internal static class JsonBody
     // Every text is read once, so that nobody behind this finds one that cannot be read.
     private static void RequireTexts(JsonElement element)
     {
-        var raw = JsonMarshal.GetRawUtf8Value(element);
-        if (!Utf8.IsValid(raw))
+        if (!Utf8.IsValid(JsonMarshal.GetRawUtf8Value(element)))
         {
             throw new RefusedException("The body is not UTF-8.");
-        }
-
-        if (raw.IndexOf("\\ud"u8) < 0 && raw.IndexOf("\\uD"u8) < 0)
-        {
-            return; // As nearly always: only an escape can write half a pair.
         }
 
         try
@@ -116,6 +110,12 @@ internal static class JsonBody
 
     private static void ReadTexts(JsonElement element)
     {
+        var raw = JsonMarshal.GetRawUtf8Value(element);
+        if (raw.IndexOf("\\ud"u8) < 0 && raw.IndexOf("\\uD"u8) < 0)
+        {
+            return; // As nearly always: only an escape can write half a pair.
+        }
+
         switch (element.ValueKind)
         {
             case JsonValueKind.String:

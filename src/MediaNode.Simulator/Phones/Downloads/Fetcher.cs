@@ -95,7 +95,7 @@ internal sealed class Fetcher(SimulatorAddress own) : IDisposable
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            return new FetchResult.Failed($"{host} broke off: {failure.Message}");
+            return new FetchResult.Failed($"{host} broke off: {failure.Message.TrimEnd('.')}.");
         }
     }
 

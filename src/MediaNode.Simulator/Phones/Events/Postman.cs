@@ -75,14 +75,14 @@ internal sealed class Postman(SimulatorStore store, FaultBook faults, Bells bell
 
     private static void Carry(SqliteConnection connection, Receipt receipt, IReadOnlyList<Fault> happening, long now)
     {
-        if (happening.FirstOrDefault(fault => fault.Type == "late-receipt") is { } late)
+        if (happening.Find(FaultType.LateReceipt) is { } late)
         {
             var due = now + (long)(late.Delay ?? _late).TotalMilliseconds;
             connection.Execute("UPDATE receipt SET due = @due WHERE seq = @Seq", new { due, receipt.Seq });
             return;
         }
 
-        var copies = happening.Any(fault => fault.Type == "duplicate-receipt") ? 2 : 1;
+        var copies = happening.Find(FaultType.DuplicateReceipt) is null ? 1 : 2;
         for (var copy = 0; copy < copies; copy++)
         {
             EventLog.Append(connection, receipt.Number, now, writer =>

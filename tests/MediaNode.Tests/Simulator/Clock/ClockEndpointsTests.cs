@@ -81,6 +81,22 @@ public class ClockEndpointsTests
         (await response.JsonAsync()).GetProperty("error").GetString().ShouldNotBeNullOrEmpty();
     }
 
+    [Fact]
+    public async Task What_is_too_long_or_no_text_is_refused_with_words()
+    {
+        await using var simulator = await MediaServersUnderTest.StartAsync();
+        var tooLong = MediaServersUnderTest.Json($$"""{"advance":"{{new string('1', 300_000)}}"}""");
+        using var noText = new ByteArrayContent([.. "{\"advance\":\""u8, 0xFF, .. "\"}"u8]);
+
+        var refused = await simulator.Client.PostAsync("/sim/clock", tooLong);
+        var unread = await simulator.Client.PostAsync("/sim/clock", noText);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await refused.JsonAsync()).GetProperty("error").GetString()!.ShouldContain("262144");
+        unread.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await unread.JsonAsync()).GetProperty("error").GetString().ShouldBe("The body is not UTF-8.");
+    }
+
     private static async Task<DateTimeOffset> NowAsync(MediaServersUnderTest simulator) =>
         (await (await simulator.Client.GetAsync("/sim/clock")).JsonAsync()).GetProperty("now").GetDateTimeOffset();
 }

@@ -1,9 +1,8 @@
 using System.Globalization;
-using MediaNode.Simulator.Faults;
 using MediaNode.Simulator.Wire;
 using Microsoft.AspNetCore.Http;
 
-namespace MediaNode.Simulator.MediaServers;
+namespace MediaNode.Simulator.Faults;
 
 /// <summary>Faults that happen instead of what was asked for.</summary>
 internal static class FaultAnswer
