@@ -26,7 +26,11 @@ public class RealLineTests
         var upstream = node.Part<IUpstream>();
         var message = new Message
         {
-            Id = "gBEGabc", Recipient = "15550001111", Type = "document", Content = """{"filename":"a.txt"}""", State = MessageState.Ready,
+            Id = "gBEGabc",
+            Recipient = "15550001111",
+            Type = "document",
+            Content = """{"filename":"a.txt"}""",
+            State = MessageState.Ready,
             AcceptedAt = DateTimeOffset.UtcNow,
         };
         var answered = await upstream.SendAsync([new OutgoingMessage(message, sent)], CancellationToken.None);
