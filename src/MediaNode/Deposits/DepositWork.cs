@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using MediaNode.Catalog;
 using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
+using MediaNode.Lifecycle;
 using MediaNode.Problems;
 using MediaNode.Upstreams;
 using MediaNode.Volumes;
@@ -98,7 +99,7 @@ internal sealed partial class DepositWork(
     {
         while (true)
         {
-            switch (await deposits.ClaimAsync(wanted, DepositLease.Length, DepositShelf.Margin))
+            switch (await deposits.ClaimAsync(wanted, LeaseKeeper.Lease, DepositShelf.Margin))
             {
                 case DepositClaim.Gone:
                     return DepositSource.MediaGone;
@@ -124,7 +125,7 @@ internal sealed partial class DepositWork(
     private async Task<DepositOutcome?> UploadAsync(
         Deposit deposit, Rendition rendition, Blob blob, bool mayHaveBegun, CancellationToken ended)
     {
-        await using var lease = new DepositLease(deposits, deposit, clock, ended);
+        await using var lease = new LeaseKeeper(() => deposits.ProlongAsync(deposit, LeaseKeeper.Lease), clock, ended);
         try
         {
             var outcome = await upstream.LodgeAsync(

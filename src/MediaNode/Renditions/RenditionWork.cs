@@ -1,4 +1,5 @@
 using MediaNode.Catalog;
+using MediaNode.Lifecycle;
 using MediaNode.Problems;
 using MediaNode.Telemetry;
 using MediaNode.Volumes;
@@ -61,7 +62,7 @@ internal sealed partial class RenditionWork(
     private async Task<RenditionOutcome?> MakeAsync(
         RenditionOrder order, long revision, IProgress<double> progress, CancellationToken stopping)
     {
-        await using var lease = new LeaseKeeper(renditions, order.Key, revision, clock, stopping);
+        await using var lease = new LeaseKeeper(() => renditions.ProlongAsync(order.Key, revision, LeaseKeeper.Lease), clock, stopping);
         var blobs = new List<BlobWriter>();
         var started = clock.GetTimestamp();
         try

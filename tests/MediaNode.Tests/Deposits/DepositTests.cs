@@ -2,6 +2,7 @@ using MediaNode.Catalog;
 using MediaNode.Deposits;
 using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
+using MediaNode.Lifecycle;
 using Shouldly;
 using Xunit;
 
@@ -107,7 +108,7 @@ public class DepositTests
         var first = await node.LodgedAsync(media);
         node.Clock.Advance(TimeSpan.FromDays(15));
         // What a crash leaves: a lease that nobody holds.
-        (await node.Catalog.ClaimAsync(first.Deposit, DepositLease.Length, DepositShelf.Margin)).ShouldBeOfType<DepositClaim.Yours>();
+        (await node.Catalog.ClaimAsync(first.Deposit, LeaseKeeper.Lease, DepositShelf.Margin)).ShouldBeOfType<DepositClaim.Yours>();
         await node.RestartAsync();
 
         var second = await node.LodgedAsync(media);
@@ -180,7 +181,7 @@ public class DepositTests
 
         for (var time = 0; time < 25; time++)
         {
-            var mine = (await node.Catalog.ClaimAsync(sent.Deposit, DepositLease.Length, DepositShelf.Margin)).ShouldBeOfType<DepositClaim.Yours>();
+            var mine = (await node.Catalog.ClaimAsync(sent.Deposit, LeaseKeeper.Lease, DepositShelf.Margin)).ShouldBeOfType<DepositClaim.Yours>();
             (await node.Catalog.FailAsync(mine.Deposit, $"reason {time}", node.Clock.GetUtcNow())).ShouldBeTrue();
         }
 
@@ -299,12 +300,12 @@ public class DepositTests
 
         for (var time = 0; time < 6; time++)
         {
-            node.Clock.Advance(DepositLease.Length / 2);
-            var until = node.Clock.GetUtcNow() + DepositLease.Length;
+            node.Clock.Advance(LeaseKeeper.Lease / 2);
+            var until = node.Clock.GetUtcNow() + LeaseKeeper.Lease;
             DepositClaim claim;
             do
             {
-                claim = await node.Catalog.ClaimAsync(row, DepositLease.Length, DepositShelf.Margin);
+                claim = await node.Catalog.ClaimAsync(row, LeaseKeeper.Lease, DepositShelf.Margin);
             }
             while (claim.ShouldBeOfType<DepositClaim.Busy>().Until < until - TimeSpan.FromMilliseconds(1));
         }

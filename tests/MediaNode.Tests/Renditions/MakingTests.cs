@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using MediaNode.Catalog;
 using MediaNode.Formats.Limits;
+using MediaNode.Lifecycle;
 using MediaNode.Problems;
 using MediaNode.Processing;
 using MediaNode.Renditions;

@@ -1,24 +1,25 @@
-using MediaNode.Catalog;
 using Microsoft.Data.Sqlite;
 
-namespace MediaNode.Deposits;
+namespace MediaNode.Lifecycle;
 
-/// <summary>Keeps the lease on a deposit while it is uploaded, and stops the upload when the lease is lost.</summary>
-internal sealed class DepositLease : IAsyncDisposable
+/// <summary>Keeps the lease on a row while work goes on, and stops the work when the lease is lost.</summary>
+internal sealed class LeaseKeeper : IAsyncDisposable
 {
     /// <summary>Long enough for a busy disk, short enough that after a crash nobody waits long.</summary>
-    public static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    private readonly DepositCatalog _deposits;
-    private readonly Deposit _deposit;
+    private readonly Func<Task<bool>> _prolong;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _work;
     private readonly CancellationTokenSource _done = new();
     private readonly Task _keeping;
 
-    public DepositLease(DepositCatalog deposits, Deposit deposit, TimeProvider clock, CancellationToken stopping)
+    /// <param name="prolong">Asks for <see cref="Lease"/> more, and says whether it is still ours.</param>
+    /// <param name="clock">The clock of the lease.</param>
+    /// <param name="stopping">Stops the work as well.</param>
+    public LeaseKeeper(Func<Task<bool>> prolong, TimeProvider clock, CancellationToken stopping)
     {
-        (_deposits, _deposit, _clock) = (deposits, deposit, clock);
+        (_prolong, _clock) = (prolong, clock);
         _work = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _keeping = KeepAsync();
     }
@@ -36,7 +37,7 @@ internal sealed class DepositLease : IAsyncDisposable
 
     private async Task KeepAsync()
     {
-        using var timer = new PeriodicTimer(Length / 3, _clock);
+        using var timer = new PeriodicTimer(Lease / 3, _clock);
         try
         {
             while (await timer.WaitForNextTickAsync(_done.Token))
@@ -58,7 +59,7 @@ internal sealed class DepositLease : IAsyncDisposable
     {
         try
         {
-            return await _deposits.ProlongAsync(_deposit, Length);
+            return await _prolong();
         }
         catch (SqliteException)
         {
