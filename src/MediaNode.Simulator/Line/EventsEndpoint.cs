@@ -33,11 +33,12 @@ internal sealed class EventsEndpoint(SimulatorStore store, Bells bells, TimeProv
         while (true)
         {
             var ring = bells.Events.Next;
-            var events = store.Do(connection => EventLog.After(connection, number, after, limit, clock.Milliseconds()));
+            var (events, last) = store.Do(connection =>
+                (EventLog.After(connection, number, after, limit, clock.Milliseconds()), EventLog.Last(connection)));
             var left = until - TurnableClock.Machine.GetUtcNow();
-            if (events.Count > 0 || left <= TimeSpan.Zero || either.IsCancellationRequested)
+            if (events.Count > 0 || last < after || left <= TimeSpan.Zero || either.IsCancellationRequested)
             {
-                await AnswerAsync(context, events);
+                await AnswerAsync(context, events, last);
                 return;
             }
 
@@ -45,7 +46,7 @@ internal sealed class EventsEndpoint(SimulatorStore store, Bells bells, TimeProv
         }
     }
 
-    private static Task AnswerAsync(HttpContext context, IReadOnlyList<Event> events) => context.AnswerAsync(StatusCodes.Status200OK, writer =>
+    private static Task AnswerAsync(HttpContext context, IReadOnlyList<Event> events, long last) => context.AnswerAsync(StatusCodes.Status200OK, writer =>
     {
         writer.WriteStartArray("events"u8);
         var whole = new ArrayBufferWriter<byte>();
@@ -57,6 +58,7 @@ internal sealed class EventsEndpoint(SimulatorStore store, Bells bells, TimeProv
         }
 
         writer.WriteEndArray();
+        writer.WriteNumber("last"u8, last);
     });
 
     // The cursor is known only once the event is stored, so it is put before the other members here.

@@ -55,6 +55,10 @@ internal sealed class EventCatalog(CatalogFile file, CatalogWriter writer, TimeP
             return true;
         });
 
+    /// <summary>The upstream is another than before: its events are taken in from the beginning.</summary>
+    public Task BeginAnewAsync(string upstream) => writer.WriteAsync(connection =>
+        connection.Execute("DELETE FROM upstream_cursors WHERE upstream = @Upstream", new { Upstream = upstream }));
+
     /// <summary>The business has read a user's message.</summary>
     /// <returns>Whether it is known here.</returns>
     public Task<bool> MarkReadAsync(string id) => writer.WriteAsync(connection => connection.Execute(

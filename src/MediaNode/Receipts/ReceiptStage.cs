@@ -28,6 +28,11 @@ internal sealed partial class ReceiptStage(
                     }
 
                     break;
+                case EventsOutcome.BeginsAnew(var last):
+                    Log.BeginsAnew(logger, cursor, last);
+                    await events.BeginAnewAsync(upstream.Name);
+                    cursor = 0;
+                    break;
                 case EventsOutcome.Failed(var reason, var retryAfter):
                     failures++;
                     gateway.Status = GatewayStatus.Disconnected;
@@ -83,6 +88,10 @@ internal sealed partial class ReceiptStage(
     {
         [LoggerMessage(7001, LogLevel.Warning, "The upstream's events cannot be heard ({Reason}); it is tried again, and none is lost.")]
         public static partial void Lost(ILogger logger, string reason);
+
+        [LoggerMessage(7003, LogLevel.Warning,
+            "The upstream is another than before (its events end at {Last}, {Cursor} were taken in): they are taken in from the beginning.")]
+        public static partial void BeginsAnew(ILogger logger, long cursor, long last);
 
         [LoggerMessage(7002, LogLevel.Warning, "The upstream tells something that this node does not know (event {Cursor}); it is passed over.")]
         public static partial void Unknown(ILogger logger, long cursor);

@@ -40,6 +40,9 @@ internal abstract record EventsOutcome
     /// <param name="Events">In the order of their cursors; empty when nothing happened for a while.</param>
     public sealed record Page(IReadOnlyList<UpstreamEvent> Events) : EventsOutcome;
 
+    /// <summary>The upstream has never been as far as we are: it is another than before, and its events begin at 0.</summary>
+    public sealed record BeginsAnew(long Last) : EventsOutcome;
+
     public sealed record Failed(string Reason, TimeSpan? RetryAfter) : EventsOutcome;
 }
 

@@ -104,4 +104,23 @@ public sealed class SendingTests
 
         (await node.Client.MessageOnceAsync(id, "failed")).GetProperty("errors")[0].GetProperty("code").GetInt32().ShouldBe(1013);
     }
+
+    [Fact]
+    public async Task An_upstream_that_begins_anew_is_heard_all_the_same()
+    {
+        using var state = new TempDirectory();
+        await using (var node = await TestNode.StartAsync(data: state.Path, simulator: true))
+        {
+            await node.Client.MessageOnceAsync(await node.Client.SendTextAsync("15550320001", "hello"), "delivered");
+
+            // What would have happened had the simulator's directory been thrown away.
+            await node.Part<MediaNode.Catalog.CatalogWriter>().WriteAsync(
+                connection => Dapper.SqlMapper.Execute(connection, "UPDATE upstream_cursors SET cursor = 1000000"));
+        }
+
+        await using (var node = await TestNode.StartAsync(data: state.Path, simulator: true))
+        {
+            await node.Client.MessageOnceAsync(await node.Client.SendTextAsync("15550320002", "hello again"), "delivered");
+        }
+    }
 }

@@ -36,6 +36,10 @@ internal static class EventLog
         ];
     }
 
+    /// <summary>The number of the last event there ever was, of whatever business; zero for none.</summary>
+    public static long Last(SqliteConnection connection) =>
+        connection.ExecuteScalar<long?>("SELECT seq FROM sqlite_sequence WHERE name = 'event'") ?? 0;
+
     /// <summary>Forgets what is too old to be told.</summary>
     public static void Prune(SqliteConnection connection, long now) =>
         connection.Execute("DELETE FROM event WHERE at <= @Oldest", new { Oldest = now - (long)Kept.TotalMilliseconds });

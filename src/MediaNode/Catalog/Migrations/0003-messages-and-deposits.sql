@@ -54,6 +54,7 @@ CREATE TABLE messages (
 ) STRICT;
 
 CREATE UNIQUE INDEX messages_by_id ON messages (id);
+CREATE INDEX messages_by_recipient ON messages (recipient, seq);
 -- What is still to be sent, as a whole, by recipient and by media: small, whatever was sent before.
 CREATE INDEX messages_open ON messages (state, seq) WHERE state < 2;
 CREATE INDEX messages_open_by_recipient ON messages (recipient, seq) WHERE state < 2;

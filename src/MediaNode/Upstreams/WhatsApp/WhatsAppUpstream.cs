@@ -95,6 +95,11 @@ internal sealed class WhatsAppUpstream : IUpstream, IDisposable
             return new EventsOutcome.Failed(answer.Reason, answer.RetryAfter);
         }
 
+        if (answer.Json?.NumberOf("last") is { } last && last < after)
+        {
+            return new EventsOutcome.BeginsAnew(last);
+        }
+
         var (events, whyNot) = EventsJson.Read(answer.Json, after, _clock.GetUtcNow());
         return events is null ? new EventsOutcome.Failed(whyNot!, null) : new EventsOutcome.Page(events);
     }
