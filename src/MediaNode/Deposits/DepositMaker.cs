@@ -65,15 +65,17 @@ internal sealed partial class DepositMaker : IDeposits, IAsyncDisposable
         }
     }
 
-    public async Task<DepositOutcome> AgainAsync(string depositId, CancellationToken cancellationToken)
+    public async Task<DepositOutcome> AgainAsync(string depositId, DateTimeOffset toldAt, CancellationToken cancellationToken)
     {
-        if (await FindAsync(depositId) is { } known)
+        var deposit = _deposits.Find(depositId);
+        var foundGone = deposit is { State: DepositState.Lodged, LodgedAt: { } lodgedAt } && lodgedAt <= toldAt;
+        if (!foundGone && await FindAsync(depositId) is { } known)
         {
             return new DepositOutcome.Lodged(known);
         }
 
-        return _deposits.Find(depositId) is { State: not DepositState.Gone } deposit && _media.Find(deposit.Rendition.MediaId) is { } row
-            ? await ShareAsync(depositId, row, ended => _work.AgainAsync(row, deposit, _stopping.Token, ended), cancellationToken)
+        return deposit is { State: not DepositState.Gone } && _media.Find(deposit.Rendition.MediaId) is { } row
+            ? await ShareAsync(depositId, row, ended => _work.AgainAsync(row, deposit, foundGone, _stopping.Token, ended), cancellationToken)
             : DepositSource.MediaGone;
     }
 

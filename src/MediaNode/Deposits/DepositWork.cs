@@ -19,6 +19,9 @@ internal sealed partial class DepositWork(
     // Another process is at it, or this one for another who asked: within it most share one task.
     private static readonly TimeSpan _betweenLooks = TimeSpan.FromMilliseconds(500);
 
+    // Longer than any deposit is kept.
+    private static readonly TimeSpan _never = TimeSpan.FromDays(36_500);
+
     private static readonly TimeSpan _firstWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _longestWait = TimeSpan.FromMinutes(5);
 
@@ -33,9 +36,15 @@ internal sealed partial class DepositWork(
         AtTheEdgeAsync(media, () => LodgeAsync(media, kind, null, () => source.OfAsync(media, kind, ended), ended), stopping);
 
     /// <summary>Sees to it that the very bytes of a deposit are lodged.</summary>
-    public Task<DepositOutcome> AgainAsync(Media media, Deposit deposit, CancellationToken stopping, CancellationToken ended) =>
+    /// <param name="media">The media.</param>
+    /// <param name="deposit">Its deposit.</param>
+    /// <param name="foundGone">Whether somebody did not find it where it is lodged.</param>
+    /// <param name="stopping">The node stops.</param>
+    /// <param name="ended">The work is to end.</param>
+    public Task<DepositOutcome> AgainAsync(
+        Media media, Deposit deposit, bool foundGone, CancellationToken stopping, CancellationToken ended) =>
         AtTheEdgeAsync(
-            media, () => LodgeAsync(media, deposit.Kind, deposit, () => source.SameAsync(media, deposit, ended), ended), stopping);
+            media, () => LodgeAsync(media, deposit.Kind, deposit, () => source.SameAsync(media, deposit, ended), ended, foundGone), stopping);
 
     private async Task<DepositOutcome> AtTheEdgeAsync(Media media, Func<Task<DepositOutcome>> work, CancellationToken stopping)
     {
@@ -67,7 +76,7 @@ internal sealed partial class DepositWork(
     }
 
     private async Task<DepositOutcome> LodgeAsync(
-        Media media, Kind kind, Deposit? same, Func<Task<DepositBytes>> find, CancellationToken ended)
+        Media media, Kind kind, Deposit? same, Func<Task<DepositBytes>> find, CancellationToken ended, bool foundGone = false)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
@@ -78,7 +87,7 @@ internal sealed partial class DepositWork(
             }
 
             var known = same ?? deposits.Find(rendition.Key, rendition.Digest!);
-            if (known is not null && shelf.IsGood(known))
+            if (!foundGone && known is not null && shelf.IsGood(known))
             {
                 return Lodged(known, rendition);
             }
@@ -86,20 +95,22 @@ internal sealed partial class DepositWork(
             using var blob = source.Open(media, rendition);
             if (blob is not null)
             {
-                return await LodgeAsync(known ?? Wanted(rendition, kind), rendition, blob, ended);
+                return await LodgeAsync(known ?? Wanted(rendition, kind), rendition, blob, foundGone, ended);
             }
         }
 
         return same is null
             ? new DepositOutcome.Failed(Problem.VolumeFailed.Because("The bytes to be sent went from the volume while they were being lodged."), null)
-            : new DepositOutcome.Gone(Problem.MediaNotFound.Because("The media's file is gone from the volume."));
+            : new DepositOutcome.Gone(Problem.MediaNotFound.Because("The media's file is gone from the volume, or damaged."));
     }
 
-    private async Task<DepositOutcome> LodgeAsync(Deposit wanted, Rendition rendition, Blob blob, CancellationToken ended)
+    private async Task<DepositOutcome> LodgeAsync(Deposit wanted, Rendition rendition, Blob blob, bool foundGone, CancellationToken ended)
     {
+        // What was found gone is good for no time at all.
+        var margin = foundGone ? _never : DepositShelf.Margin;
         while (true)
         {
-            switch (await deposits.ClaimAsync(wanted, LeaseKeeper.Lease, DepositShelf.Margin))
+            switch (await deposits.ClaimAsync(wanted, LeaseKeeper.Lease, margin))
             {
                 case DepositClaim.Gone:
                     return DepositSource.MediaGone;
@@ -108,10 +119,12 @@ internal sealed partial class DepositWork(
                 case DepositClaim.TooEarly(var failed):
                     return shelf.RefusalOf(failed.Id) is { } refusal ? new DepositOutcome.Refused(refusal) : NotTaken(failed.Reason, failed.DueAt);
                 case DepositClaim.Busy:
+                    // Somebody else lodges it anew.
+                    margin = DepositShelf.Margin;
                     await Task.Delay(_betweenLooks, clock, ended);
                     break;
                 case DepositClaim.Yours(var deposit, var mayHaveBegun):
-                    if (await UploadAsync(deposit, rendition, blob, mayHaveBegun, ended) is { } outcome)
+                    if (await UploadAsync(deposit, rendition, blob, mayHaveBegun || foundGone, ended) is { } outcome)
                     {
                         return outcome;
                     }

@@ -23,7 +23,13 @@ internal interface IDeposits
     MediaKey? KeyOf(string depositId);
 
     /// <summary>Lodges the same bytes again under the same key, unless they still are; for one who asked for them again.</summary>
-    Task<DepositOutcome> AgainAsync(string depositId, CancellationToken cancellationToken);
+    /// <param name="depositId">Which.</param>
+    /// <param name="toldAt">
+    /// When the asker was last told where it is. If that was the present lodging, it is gone from there, whatever our clock says of its expiry:
+    /// the upstream is asked, and it is lodged anew.
+    /// </param>
+    /// <param name="cancellationToken">Ends the waiting, and nothing else.</param>
+    Task<DepositOutcome> AgainAsync(string depositId, DateTimeOffset toldAt, CancellationToken cancellationToken);
 
     /// <summary>The media is being deleted: nothing of it is lodged again, and its keys are forgotten.</summary>
     Task ForgetAsync(MediaId media);

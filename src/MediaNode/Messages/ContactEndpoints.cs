@@ -60,10 +60,8 @@ internal static class ContactEndpoints
 
         foreach (var contact in contacts)
         {
-            if (contact.RequiredText() is { } input)
-            {
-                inputs.Add(input);
-            }
+            // An empty one is no user's number, and no reason to refuse the others.
+            inputs.Add((contact.IsGiven ? contact.Text() : null) ?? "");
         }
 
         return findings.First;

@@ -38,7 +38,7 @@ internal sealed class MessageStory(
     private string? WaitingFor(Message message, LodgingProgress? lodging) => message.State switch
     {
         MessageState.Ready => message.Attempts == 0 ? "its turn"
-            : string.Create(CultureInfo.InvariantCulture, $"its turn, attempt {message.Attempts + 1} at {message.DueAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"),
+            : string.Create(CultureInfo.InvariantCulture, $"its turn, attempt {message.Attempts + 1}: {(messages.AttemptsOf(message.Id) is [.., var last] ? last.Reason : "")}"),
         MessageState.Waiting when message is { MediaId: { } id, Kind: { } kind } => Rendition(id, kind) ?? Upload(lodging),
         _ => null,
     };
@@ -54,11 +54,11 @@ internal sealed class MessageStory(
         }
 
         return media.Find(id) is null ? $"media {id}, which is deleted"
-            : renditions.Find(key)?.State switch
+            : renditions.Find(key) switch
             {
-                RenditionState.Ready => null,
-                RenditionState.Refused => $"{what}, which is refused: it is about to fail",
-                RenditionState.Failed => $"{what}, which failed and is to be made again",
+                { State: RenditionState.Ready } => null,
+                { State: RenditionState.Refused } => $"{what}, which is refused: it is about to fail",
+                { State: RenditionState.Failed } failed => $"{what}, which failed and is to be made again: {Receipt.Read(failed.Receipt)?.Reason}",
                 _ => $"{what} is to be made",
             };
     }

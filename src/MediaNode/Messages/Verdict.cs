@@ -31,14 +31,14 @@ internal sealed record Verdict(string? Words, bool IsVoice)
         Kind.Document => !attachment.PdfOnly || facts.Container == Container.Pdf,
         Kind.Image or Kind.Sticker => NaturalKind.Of(facts) == Kind.Image,
         Kind.Video => Has(facts, TrackKind.Video) || facts.Image?.Frames > 1,
-        _ => Has(facts, TrackKind.Audio),
+        _ => Has(facts, TrackKind.Audio) && !Has(facts, TrackKind.Video),
     };
 
     private static string Takes(Kind kind) => kind switch
     {
         Kind.Image or Kind.Sticker => "a picture",
         Kind.Video => "a video, or a picture that moves",
-        _ => "sound, or a video that has some",
+        _ => "sound",
     };
 
     private static bool Has(MediaFacts facts, TrackKind kind) => facts.Tracks.Any(track => track.Kind == kind);

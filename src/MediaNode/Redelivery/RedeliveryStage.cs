@@ -54,7 +54,8 @@ internal sealed partial class RedeliveryStage(
 
     private async Task<Decision> DecideAsync(RedeliveryRow row, CancellationToken stopping)
     {
-        if (messages.Find(row.MessageId) is not { DepositId: { } depositId })
+        var message = messages.Find(row.MessageId);
+        if (message?.DepositId is not { } depositId)
         {
             return Decision.No(RedeliveryOutcome.NotFound, "the message is unknown, or brought no media");
         }
@@ -69,7 +70,9 @@ internal sealed partial class RedeliveryStage(
             return Decision.No(RedeliveryOutcome.DecryptionError, $"the request could not be opened ({flaw})");
         }
 
-        return await deposits.AgainAsync(depositId, stopping) switch
+        var answered = redeliveries.Of([row.MessageId])[row.MessageId].Where(earlier => earlier.DirectPath is not null).Max(earlier => earlier.AnsweredAt);
+        var toldAt = answered is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : message.ReadyAt ?? message.AcceptedAt;
+        return await deposits.AgainAsync(depositId, toldAt, stopping) switch
         {
             DepositOutcome.Lodged(var media) => new Decision(RedeliveryOutcome.Success, key, media.Deposit.DirectPath, null),
             DepositOutcome.Gone(var why) => new Decision(RedeliveryOutcome.NotFound, key, null, why.Details),

@@ -11,11 +11,13 @@ internal sealed class GiveUpStage(SendQueue queue, SendBells bells, IOptions<Sen
 
     public string Name => "give messages up";
 
+    /// <summary>The original's code and words for a message that was pending for more than a day.</summary>
+    public static MessageError Error(SendingOptions options) => new(
+        408, "Message is not valid", $"The message could not be sent within {options.GiveUpAfter}; GET /api/messages/{{id}} has the reasons.");
+
     public async Task RunAsync(CancellationToken stopping)
     {
-        // The original's code and words for a message that was pending for more than a day.
-        var error = new MessageError(
-            408, "Message is not valid", $"The message could not be sent within {options.Value.GiveUpAfter}; GET /api/messages/{{id}} has the reasons.");
+        var error = Error(options.Value);
         using var timer = new PeriodicTimer(_every, clock);
         do
         {

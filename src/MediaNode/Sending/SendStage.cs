@@ -2,6 +2,7 @@ using MediaNode.Catalog;
 using MediaNode.Deposits;
 using MediaNode.Lifecycle;
 using MediaNode.Upstreams;
+using Microsoft.Extensions.Options;
 
 namespace MediaNode.Sending;
 
@@ -11,7 +12,8 @@ namespace MediaNode.Sending;
 /// settled in the rows before anything later goes to the same recipient.
 /// </remarks>
 internal sealed partial class SendStage(
-    SendQueue queue, IDeposits deposits, IUpstream upstream, SendBells bells, TimeProvider clock, ILogger<SendStage> logger) : IStage
+    SendQueue queue, IDeposits deposits, IUpstream upstream, SendBells bells, IOptions<SendingOptions> options, TimeProvider clock,
+    ILogger<SendStage> logger) : IStage
 {
     /// <summary>Longer than the upstream's slowest answer; after a crash leases end at the start.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
@@ -76,6 +78,7 @@ internal sealed partial class SendStage(
 
     private async Task SendAsync(IReadOnlyList<Message> batch, CancellationToken stopping)
     {
+        batch = await GiveUpAsync(batch);
         var (outgoing, expired) = await ResolveAsync(batch);
         if (expired.Count > 0)
         {
@@ -111,6 +114,21 @@ internal sealed partial class SendStage(
                 await queue.GiveBackAsync([.. outgoing.Select(sent => sent.Message)], reason);
                 break;
         }
+    }
+
+    /// <summary>What has waited too long is not sent any more, however near its turn is.</summary>
+    private async Task<IReadOnlyList<Message>> GiveUpAsync(IReadOnlyList<Message> batch)
+    {
+        var now = clock.GetUtcNow();
+        var oldest = now - options.Value.GiveUpAfter;
+        if (batch.All(message => message.AcceptedAt >= oldest))
+        {
+            return batch;
+        }
+
+        await queue.SettleAsync(
+            [.. batch.Where(message => message.AcceptedAt < oldest).Select(message => (message, now, (MessageError?)GiveUpStage.Error(options.Value)))]);
+        return [.. batch.Where(message => message.AcceptedAt >= oldest)];
     }
 
     /// <summary>Finds what each message brings. Where a deposit has expired, neither it nor a later one to the same recipient is sent now.</summary>

@@ -279,7 +279,7 @@ public class DepositTests
         node.Deposits.Known(media, Kind.Image).ShouldBeNull();
         (await node.Deposits.FindAsync(sent.Deposit.Id)).ShouldBeNull();
         (await node.Deposits.GetAsync(media, Kind.Image, _none)).ShouldBeOfType<DepositOutcome.Gone>();
-        (await node.Deposits.AgainAsync(sent.Deposit.Id, _none)).ShouldBeOfType<DepositOutcome.Gone>();
+        (await node.Deposits.AgainAsync(sent.Deposit.Id, DateTimeOffset.MinValue, _none)).ShouldBeOfType<DepositOutcome.Gone>();
     }
 
     [Fact]

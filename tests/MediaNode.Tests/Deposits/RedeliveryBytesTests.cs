@@ -76,7 +76,7 @@ public class RedeliveryBytesTests
         node.Processor.Result = Bytes.Random(4000, seed: 5);
         node.Clock.Advance(_expiry);
 
-        (await node.Deposits.AgainAsync(sent.Deposit.Id, _none)).ShouldBeOfType<DepositOutcome.Gone>().Why.Details.ShouldContain("not the same bytes");
+        (await node.Deposits.AgainAsync(sent.Deposit.Id, DateTimeOffset.MinValue, _none)).ShouldBeOfType<DepositOutcome.Gone>().Why.Details.ShouldContain("not the same bytes");
         node.Line.Uploads.Count().ShouldBe(1);
     }
 
@@ -89,7 +89,7 @@ public class RedeliveryBytesTests
         DepositNode.Delete(node.RenditionFiles);
         node.Clock.Advance(_expiry);
 
-        (await node.Deposits.AgainAsync(sent.Deposit.Id, _none)).ShouldBeOfType<DepositOutcome.Gone>().Why.Details.ShouldContain("settings that no longer hold");
+        (await node.Deposits.AgainAsync(sent.Deposit.Id, DateTimeOffset.MinValue, _none)).ShouldBeOfType<DepositOutcome.Gone>().Why.Details.ShouldContain("settings that no longer hold");
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public class RedeliveryBytesTests
 
         DepositNode.Delete(node.Node.FileOf(media.ToString()));
         node.Clock.Advance(_expiry);
-        (await node.Deposits.AgainAsync(sent.Deposit.Id, _none)).ShouldBeOfType<DepositOutcome.Gone>();
+        (await node.Deposits.AgainAsync(sent.Deposit.Id, DateTimeOffset.MinValue, _none)).ShouldBeOfType<DepositOutcome.Gone>();
     }
 
     [Fact]
@@ -113,9 +113,9 @@ public class RedeliveryBytesTests
     {
         await using var node = await DepositNode.StartAsync();
 
-        (await node.Deposits.AgainAsync("never", _none)).ShouldBeOfType<DepositOutcome.Gone>();
+        (await node.Deposits.AgainAsync("never", DateTimeOffset.MinValue, _none)).ShouldBeOfType<DepositOutcome.Gone>();
     }
 
     private static async Task<MediaNode.Upstreams.SentMedia> AgainAsync(DepositNode node, MediaNode.Upstreams.SentMedia sent) =>
-        (await node.Deposits.AgainAsync(sent.Deposit.Id, _none)).ShouldBeOfType<DepositOutcome.Lodged>().Media;
+        (await node.Deposits.AgainAsync(sent.Deposit.Id, DateTimeOffset.MinValue, _none)).ShouldBeOfType<DepositOutcome.Lodged>().Media;
 }

@@ -177,6 +177,35 @@ public sealed class FourteenDaysTests
         }
     }
 
+    [Fact]
+    public async Task What_the_servers_lost_before_its_time_by_our_clock_is_lodged_anew_for_who_finds_it_gone()
+    {
+        using var state = new TempDirectory();
+        await using var process = await SimulatorProcess.StartAsync(state.Path);
+        using var simulator = new TestSimulator(process.Url);
+        // A simulator that runs alone has a clock of its own.
+        await using var node = await TestNode.StartAsync([$"--WhatsApp:Url={process.Url}"]);
+        var media = await node.Client.UploadSampleAsync("plain.jpg", "image/jpeg");
+        var sent = new List<(string Phone, string Id)>();
+        for (var number = 0; number < 3; number++)
+        {
+            var phone = $"155502300{number:D2}";
+            sent.Add((phone, await node.Client.SendImageAsync(phone, media)));
+            await simulator.ArrivalAsync(phone, sent[^1].Id, "downloaded");
+        }
+
+        await simulator.AdvanceAsync("15d");
+        foreach (var (phone, id) in sent)
+        {
+            await simulator.FetchAgainAsync(phone, id);
+            await simulator.ArrivalAsync(phone, id, "downloaded");
+        }
+
+        (await DepositAsync(node, media)).GetProperty("lodgings").GetInt32().ShouldBe(2);
+        var later = await node.Client.SendImageAsync(Phone, media);
+        await simulator.ArrivalAsync(Phone, later, "downloaded");
+    }
+
     private static async Task<JsonElement> DepositAsync(TestNode node, string media)
     {
         using var response = await node.GetAsync($"/api/media/{media}");

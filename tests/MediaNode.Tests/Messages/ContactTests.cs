@@ -6,6 +6,18 @@ namespace MediaNode.Tests.Messages;
 
 public sealed class ContactTests(MessagesNode messages) : IClassFixture<MessagesNode>
 {
+    [Fact]
+    public async Task An_empty_entry_is_no_users_number_and_spoils_no_other()
+    {
+        await using var node = await MessagesNode.StartAsync(new FakeUpstream(), new FakeDeposits());
+
+        using var answer = await node.SendJsonAsync(HttpMethod.Post, "/v1/contacts", """{"contacts":["",null,"+15550001111"]}""");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        (await answer.JsonAsync()).GetProperty("contacts").EnumerateArray().Select(contact => contact.GetProperty("status").GetString())
+            .ShouldBe(["invalid", "invalid", "valid"]);
+    }
+
     [Theory]
     [InlineData("""{"blocking":"wait","contacts":["+1 555 000 1111","123"],"force_check":true}""")]
     [InlineData("""{"contacts":["+1 555 000 1111",123],"force_check":"true"}""")]
@@ -22,7 +34,6 @@ public sealed class ContactTests(MessagesNode messages) : IClassFixture<Messages
     [Theory]
     [InlineData("{}", 1008, "contacts is missing")]
     [InlineData("""{"contacts":[]}""", 1008, "contacts is missing")]
-    [InlineData("""{"contacts":[""]}""", 1008, "contacts[0] is empty")]
     [InlineData("""{"contacts":["+15550001111",{}]}""", 1009, "contacts[1] is an object")]
     [InlineData("""{"contacts":["+15550001111"],"blocking":"later"}""", 1009, "blocking is \"later\"; one of no_wait, wait")]
     [InlineData("""{"contacts":["+15550001111"],"force_check":"perhaps"}""", 1009, "force_check is \"perhaps\"")]

@@ -35,7 +35,7 @@ internal sealed class FakeDeposits : IDeposits
 
     public MediaKey? KeyOf(string depositId) => null;
 
-    public Task<DepositOutcome> AgainAsync(string depositId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<DepositOutcome> AgainAsync(string depositId, DateTimeOffset toldAt, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task ForgetAsync(MediaId media) => Task.CompletedTask;
 }
