@@ -6,13 +6,14 @@ namespace MediaNode.Processing.Pictures;
 
 /// <summary>Makes thumbnails of small pictures many at a time: the box and the start of libvips are the dear part, and one can carry all that wait.</summary>
 /// <remarks>
-/// A group is what came while the one before was running, or while it waited for its place in the queue; nothing waits for company.
+/// A group is what came while the one before was running, or while it waited for its place in the queue; nothing waits for company. Another
+/// runs beside it once there is a full one: sooner, the two would share what comes, and pay for two starts.
 /// A group that goes wrong harms none of its pictures: each is then made by itself.
 /// </remarks>
 internal sealed class ThumbnailGroups(
     Sandbox sandbox, ProcessingQueue queue, ScratchRoom room, DecodeBounds bounds, IOptions<SandboxOptions> options) : IAsyncDisposable
 {
-    private const int MostAtOnce = 2; // One more would find little waiting, and make small groups of it.
+    private const int MostAtOnce = 2; // The node itself wants a core, too.
 
     private readonly Lock _lock = new();
     private readonly Queue<WaitingPicture> _waiting = [];
@@ -23,6 +24,8 @@ internal sealed class ThumbnailGroups(
     private readonly int _most = Math.Max(1, options.Value.MaxQueue) * ThumbnailGroup.MostPictures;
 
     private int _running;
+
+    private bool IsFull_NeedsLock => _waiting.Count >= ThumbnailGroup.MostPictures;
 
     /// <summary>Makes the thumbnail of a picture with those of others.</summary>
     /// <returns>Null when it is to be made by itself: it is none for a group, or something in its group went wrong.</returns>
@@ -43,7 +46,7 @@ internal sealed class ThumbnailGroups(
             }
 
             _waiting.Enqueue(picture);
-            if (_running < MostAtOnce)
+            if (_running == 0 || (_running < MostAtOnce && IsFull_NeedsLock))
             {
                 _running++;
                 _runs.RemoveAll(static run => run.IsCompleted);
@@ -139,13 +142,14 @@ internal sealed class ThumbnailGroups(
         return group;
     }
 
-    /// <returns>False when nothing waits, and then whoever comes next starts a new run.</returns>
+    /// <returns>False when nothing waits, or what does is the other run's; whoever comes next starts a new one if there is none.</returns>
     private bool IsWanted()
     {
         lock (_lock)
         {
-            _running -= _waiting.Count == 0 ? 1 : 0;
-            return _waiting.Count > 0;
+            var wanted = _waiting.Count > 0 && (_running == 1 || IsFull_NeedsLock);
+            _running -= wanted ? 0 : 1;
+            return wanted;
         }
     }
 }
