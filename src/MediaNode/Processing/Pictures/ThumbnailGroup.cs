@@ -47,7 +47,7 @@ internal sealed class ThumbnailGroup(DecodeBounds bounds)
     /// <summary>Makes them.</summary>
     /// <returns>One for each picture, in their order; null for one that is to be made by itself.</returns>
     public async Task<IReadOnlyList<Thumbnail?>> RunAsync(
-        Sandbox sandbox, SandboxOptions options, ScratchRoom room, CancellationToken cancellationToken)
+        Tool tool, Sandbox sandbox, SandboxOptions options, ScratchRoom room, CancellationToken cancellationToken)
     {
         var none = new Thumbnail?[_pictures.Count];
         var written = PictureRuns.MostWritten(_pixels);
@@ -60,7 +60,7 @@ internal sealed class ThumbnailGroup(DecodeBounds bounds)
         var result = await sandbox.RunAsync(
             new SandboxRun
             {
-                Tool = Tool.VipsThumbnail,
+                Tool = tool,
                 Arguments = Vips.Thumbnails(_pictures.Count, ThumbnailFile.Edge, ThumbnailFile.Saver(ThumbnailFile.Quality)),
                 Inputs = [.. _pictures.Select(picture => picture.Source.Path)],
                 OutputBesideInputs = true,

@@ -1,5 +1,6 @@
 using MediaNode.Formats.Limits;
 using MediaNode.Sandboxing;
+using MediaNode.Sandboxing.Tools;
 using Microsoft.Extensions.Options;
 
 namespace MediaNode.Processing.Pictures;
@@ -24,6 +25,9 @@ internal sealed class ThumbnailGroups(
     private readonly int _most = Math.Max(1, options.Value.MaxQueue) * ThumbnailGroup.MostPictures;
 
     private int _running;
+
+    /// <summary>What decodes; replaced in tests.</summary>
+    public Tool Vips { get; init; } = Tool.VipsThumbnail;
 
     private bool IsFull_NeedsLock => _waiting.Count >= ThumbnailGroup.MostPictures;
 
@@ -112,7 +116,7 @@ internal sealed class ThumbnailGroups(
         })).ToList();
         try
         {
-            return await group.RunAsync(sandbox, options.Value, room, unwanted.Token);
+            return await group.RunAsync(Vips, sandbox, options.Value, room, unwanted.Token);
         }
         finally
         {
