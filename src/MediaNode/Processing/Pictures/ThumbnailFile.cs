@@ -30,9 +30,13 @@ internal static class ThumbnailFile
 
         // Looked at is what is kept, whatever becomes of the file.
         var bytes = new byte[length];
-        return new HandleSource(file).Read(0, bytes) == length
-            && MediaSniffer.Inspect(new MemorySource(bytes)) is
-                { Container: Container.Jpeg, Damage: null, Image: { Width: <= Edge, Height: <= Edge } size }
+        if (new HandleSource(file).Read(0, bytes) != length)
+        {
+            return null;
+        }
+
+        var facts = MediaSniffer.Inspect(new MemorySource(bytes));
+        return facts is { Container: Container.Jpeg, Damage: null, Image: { Width: <= Edge, Height: <= Edge } size }
             ? new Thumbnail(bytes, size.Width, size.Height)
             : null;
     }
