@@ -186,6 +186,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<MediaInspector>();
         services.AddSingleton<PictureProcessor>();
         services.AddSingleton<PictureThumbnails>();
+        services.AddSingleton<ThumbnailGroups>();
         services.AddPlays();
         services.AddRenditions();
         services.AddUpstreams(settings.Get<WhatsAppOptions>(), TimeProvider.System);

@@ -21,12 +21,17 @@ internal interface IProcessor
         CancellationToken cancellationToken);
 }
 
-/// <summary>Makes what stands for a media before it is opened. It runs within a place of the queue that its caller holds.</summary>
+/// <summary>Makes what stands for a media before it is opened.</summary>
 internal interface IPreviewer
 {
     /// <summary>Whether there can be anything to show of such a media.</summary>
     bool Takes(Source source, Kind kind);
 
+    /// <summary>Makes it together with those of others, in a place of the queue that they share.</summary>
+    /// <returns>Null when it is to be made by itself: by <see cref="MakeAsync"/>, which also tells what is wrong with it.</returns>
+    Task<Preview?> MakeTogetherAsync(Source source, Kind kind, CancellationToken cancellationToken);
+
+    /// <summary>Makes it by itself, within a place of the queue that the caller holds.</summary>
     /// <returns>What could be made; a preview that could not is no reason to fail.</returns>
     Task<Preview> MakeAsync(Source source, Kind kind, Scratch scratch, CancellationToken cancellationToken);
 }

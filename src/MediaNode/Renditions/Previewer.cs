@@ -8,9 +8,16 @@ using MediaNode.Sandboxing;
 namespace MediaNode.Renditions;
 
 /// <summary>Makes thumbnails of what can be seen and waveforms of what is heard, each by the tools that know it.</summary>
-internal sealed class Previewer(PictureThumbnails pictures, PlayThumbnails plays, Waveform waveform, ProcessingPolicy policy) : IPreviewer
+internal sealed class Previewer(
+    PictureThumbnails pictures, ThumbnailGroups groups, PlayThumbnails plays, Waveform waveform, ProcessingPolicy policy) : IPreviewer
 {
     public bool Takes(Source source, Kind kind) => Shows(source.Facts) || IsHeard(source.Facts, kind);
+
+    public async Task<Preview?> MakeTogetherAsync(Source source, Kind kind, CancellationToken cancellationToken) =>
+        Shows(source.Facts) && !HasPicture(source.Facts) && !IsHeard(source.Facts, kind)
+            && await groups.MakeAsync(source, cancellationToken) is { } thumbnail
+            ? new Preview(thumbnail, null)
+            : null;
 
     public async Task<Preview> MakeAsync(Source source, Kind kind, Scratch scratch, CancellationToken cancellationToken)
     {

@@ -66,8 +66,8 @@ internal sealed class RenditionBench(
         RenditionOrder order, Source source, ReceiptDraft draft, ICollection<BlobWriter> blobs, CancellationToken cancellationToken)
     {
         var media = order.Media;
-        var preview = Preview.None;
-        if (previewer.Takes(source, order.Kind))
+        var preview = previewer.Takes(source, order.Kind) ? await previewer.MakeTogetherAsync(source, order.Kind, cancellationToken) : Preview.None;
+        if (preview is null)
         {
             using var place = await queue.EnterAsync(Urgency.Interactive, cancellationToken);
             if (place is null && order.Kind is Kind.Audio or Kind.Voice)

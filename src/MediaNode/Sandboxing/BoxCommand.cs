@@ -59,6 +59,11 @@ internal static class BoxCommand
             command.AddRange(["--ro-bind", run.Inputs[at], string.Create(CultureInfo.InvariantCulture, $"/in/{at}")]);
         }
 
+        if (run.OutputBesideInputs)
+        {
+            command.AddRange(["--symlink", "../out", "/in/out"]);
+        }
+
         // The root itself is a file system in memory, which no limit counts: nothing may be written there.
         command.AddRange(["--remount-ro", "/", "--chdir", "/", "--"]);
         command.AddRange([.. Timed(run), .. Held(program, run)]);

@@ -97,12 +97,22 @@ internal sealed partial class Sandbox(
 
         for (var at = 0; at < run.Inputs.Count; at++)
         {
-            var link = Path.Combine(run.Scratch.Links, at.ToString(CultureInfo.InvariantCulture));
-            File.Delete(link);
-            File.CreateSymbolicLink(link, run.Inputs[at]);
+            Link(run, at.ToString(CultureInfo.InvariantCulture), run.Inputs[at]);
+        }
+
+        if (run.OutputBesideInputs)
+        {
+            Link(run, "out", run.Scratch.Output);
         }
 
         return BoxCommand.LimitsOnly(program, run);
+    }
+
+    private static void Link(SandboxRun run, string name, string to)
+    {
+        var link = Path.Combine(run.Scratch.Links, name);
+        File.Delete(link);
+        File.CreateSymbolicLink(link, to);
     }
 
     private async Task<SandboxStanding> TryOutAsync()

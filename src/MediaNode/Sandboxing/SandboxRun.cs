@@ -20,6 +20,9 @@ internal sealed record SandboxRun
     /// <summary>Modules of libvips, by their file names, that it needs. In the box there are no others.</summary>
     public IReadOnlyList<string> Modules { get; init; } = [];
 
+    /// <summary>Whether <c>in/out</c> leads to <c>out</c>: for a tool that writes beside what it reads, and nowhere else.</summary>
+    public bool OutputBesideInputs { get; init; }
+
     /// <summary>Where it may write.</summary>
     public required Scratch Scratch { get; init; }
 

@@ -10,8 +10,9 @@ namespace MediaNode.Sending;
 internal sealed partial class PrepareStage(
     SendQueue queue, IDeposits deposits, SendBells bells, IOptions<SendingOptions> options, TimeProvider clock, ILogger<PrepareStage> logger) : IStage
 {
-    // Most of them wait for a place in the queue of the tools or for the network; each holds little.
-    private const int MostAtOnce = 32;
+    // Most of them wait for a place in the queue of the tools or for the network; each holds little. One and a half groups of thumbnails,
+    // so that the next forms while one runs; and a quarter of the queue is left to others.
+    private const int MostAtOnce = 48;
 
     // A bell that was missed, or a row that another process wrote, is found by then.
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(30);

@@ -3,7 +3,7 @@ namespace MediaNode.Telemetry;
 /// <summary>Counts runs of tools, by tool and outcome. The tools are few and fixed; whatever else runs is <c>other</c>.</summary>
 internal sealed class ToolRuns
 {
-    private static readonly string[] _tools = ["ffmpeg", "ffprobe", "vips", "pdftoppm", "other"];
+    private static readonly string[] _tools = ["ffmpeg", "ffprobe", "vips", "vipsthumbnail", "pdftoppm", "other"];
 
     // In the order of ToolOutcome.
     private static readonly string[] _results = ["done", "failed", "timed_out", "limit_reached", "unavailable", "cancelled"];

@@ -54,6 +54,8 @@ internal sealed class FakeProcessor : IProcessor, IPreviewer
 
     public bool Takes(Source source, Kind kind) => Thumbnail is not null;
 
+    public Task<Preview?> MakeTogetherAsync(Source source, Kind kind, CancellationToken cancellationToken) => Task.FromResult<Preview?>(null);
+
     public async Task<Processed> RunAsync(
         Source source, Kind kind, RenditionPlan.Mend plan, Scratch scratch, IProgress<double>? progress, CancellationToken cancellationToken)
     {

@@ -56,7 +56,7 @@ public sealed class FloodTests(SharedNode shared) : IClassFixture<SharedNode>
         }
 
         var runs = (await Node.Client.GetStringAsync("/metrics?format=prometheus")).Split('\n')
-            .Where(line => line.StartsWith("medianode_tool_runs_total{tool=\"vips\"", StringComparison.Ordinal));
+            .Where(line => line.StartsWith("medianode_tool_runs_total{tool=\"vips", StringComparison.Ordinal));
         runs.ShouldAllBe(line => line.EndsWith(" 0", StringComparison.Ordinal));
     }
 }

@@ -35,6 +35,31 @@ public sealed class RealMediaTests(SharedNode shared) : IClassFixture<SharedNode
     }
 
     [Fact]
+    public async Task Many_pictures_at_once_have_their_thumbnails_and_a_damaged_one_among_them_harms_only_itself()
+    {
+        (string File, string Type)[] samples = [("plain.jpg", "image/jpeg"), ("truncated.jpg", "image/jpeg"), ("gray.jpg", "image/jpeg"), ("plain.png", "image/png")];
+        var ids = await Task.WhenAll(Enumerable.Range(0, 40).Select(at => Node.UploadSampleAsync(samples[at % 4].File, samples[at % 4].Type)));
+
+        var made = await Task.WhenAll(ids.Select(id => Node.MakeAsync(id, "kind=image")));
+
+        foreach (var (at, answer) in made.Index())
+        {
+            using (answer)
+            {
+                if (samples[at % 4].File == "truncated.jpg")
+                {
+                    (await answer.ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity, "media-refused")).GetRawText().ShouldContain("media.damaged");
+                }
+                else
+                {
+                    answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+                    (await answer.JsonAsync()).GetProperty("rendition").GetProperty("thumbnail").GetBoolean().ShouldBeTrue();
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_transparent_picture_is_mended_and_served_whole_in_part_and_by_its_head()
     {
         var id = await Node.UploadSampleAsync("transparent.png", "image/png");

@@ -26,7 +26,10 @@ internal sealed class PictureRuns(Sandbox sandbox, SandboxOptions options, Sourc
     public Source Source => source;
 
     /// <summary>Bytes that executing a plan for such a picture may write, all at once.</summary>
-    public static long MostWritten(MediaFacts facts) => Room + ((facts.Image?.Pixels ?? 0) * BytesAPixel * MostAtOnce);
+    public static long MostWritten(MediaFacts facts) => MostWritten(facts.Image?.Pixels ?? 0);
+
+    /// <summary>The same for so many pixels.</summary>
+    public static long MostWritten(long pixels) => Room + (pixels * BytesAPixel * MostAtOnce);
 
     /// <summary>A name that nothing has yet, such as <c>out/3.tif</c>.</summary>
     public string NewFile(string extension) =>

@@ -8,11 +8,9 @@ namespace MediaNode.Processing.Pictures;
 /// <summary>Makes the thumbnails of pictures and of PDFs. One that cannot be made is none: nothing fails for want of it.</summary>
 internal sealed class PictureThumbnails(Sandbox sandbox, IOptions<SandboxOptions> options)
 {
-    private const int Edge = 100;
-    private const int MostBytes = 20 << 10;
     private const int EdgeOfPage = 200; // Drawn twice as large, so that scaling down smooths its text.
 
-    private static readonly int[] _qualities = [80, 50];
+    private static readonly int[] _qualities = [ThumbnailFile.Quality, 50];
 
     /// <summary>Makes one.</summary>
     /// <returns>The thumbnail; or why there is none, unless there is just nothing to show.</returns>
@@ -47,20 +45,16 @@ internal sealed class PictureThumbnails(Sandbox sandbox, IOptions<SandboxOptions
         foreach (var quality in _qualities)
         {
             var made = runs.NewFile("jpg");
-            var saver = $"[Q={quality},strip,optimize_coding,background=255]";
-            var fit = PictureThumbnail.Fit(loader, image, original, made + saver, Edge, "--size", "down");
+            var fit = PictureThumbnail.Fit(
+                loader, image, original, made + ThumbnailFile.Saver(quality), ThumbnailFile.Edge, "--size", "down");
             if (await runs.VipsAsync(fit, cancellationToken) is { } failure)
             {
                 return (null, failure);
             }
 
-            if (runs.Inspect(made) is { Damage: null, Length: <= MostBytes, Image: { Width: <= Edge, Height: <= Edge } size })
+            if (ThumbnailFile.Read(scratch, PictureRuns.NameOf(made)) is { } thumbnail)
             {
-                using var file = scratch.OpenOutput(PictureRuns.NameOf(made));
-                var bytes = new byte[file is null ? 0 : RandomAccess.GetLength(file)];
-                return file is not null && new HandleSource(file).Read(0, bytes) == bytes.Length && bytes.Length > 0
-                    ? (new Thumbnail(bytes, size.Width, size.Height), null)
-                    : (null, null);
+                return (thumbnail, null);
             }
         }
 

@@ -9,6 +9,7 @@ internal sealed record Tool(string Name, string Package, string? Path = null)
     public static readonly Tool Ffmpeg = new("ffmpeg", "ffmpeg");
     public static readonly Tool Ffprobe = new("ffprobe", "ffmpeg");
     public static readonly Tool Vips = new("vips", "libvips-tools");
+    public static readonly Tool VipsThumbnail = new("vipsthumbnail", "libvips-tools");
     public static readonly Tool PdfToPpm = new("pdftoppm", "poppler-utils");
 
     /// <summary>What holds the others.</summary>

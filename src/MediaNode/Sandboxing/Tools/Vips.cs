@@ -59,6 +59,21 @@ internal static class Vips
         ];
     }
 
+    /// <summary>
+    /// Fits <c>in/0</c>, <c>in/1</c> … into a square each, as <see cref="Thumbnail"/> does: <c>out/0.jpg</c>, <c>out/1.jpg</c> … of
+    /// <c>vipsthumbnail</c>, which writes beside its inputs (<see cref="SandboxRun.OutputBesideInputs"/>).
+    /// </summary>
+    /// <remarks>It has no <c>--fail-on</c>: what is damaged it draws as far as it can, and complains without saying of which picture.</remarks>
+    /// <param name="count">How many pictures.</param>
+    /// <param name="edge">Pixels; none is enlarged.</param>
+    /// <param name="saver">The saver's options: <c>[Q=80,strip]</c>.</param>
+    public static IReadOnlyList<string> Thumbnails(int count, int edge, string saver) =>
+    [
+        "--vips-cache-max=0", // Nothing of one picture stays for the next.
+        "--size", string.Create(CultureInfo.InvariantCulture, $"{edge}x{edge}>"), "-o", $"out/%s.jpg{saver}",
+        .. Enumerable.Range(0, count).Select(static at => string.Create(CultureInfo.InvariantCulture, $"in/{at}")),
+    ];
+
     /// <summary>Draws the first page of the PDF <c>in/0</c> as <c>out/page.jpg</c>. libvips' own loader of PDF is an untrusted one.</summary>
     /// <param name="edge">Pixels of the longer edge.</param>
     public static IReadOnlyList<string> FirstPage(int edge) =>
