@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -48,8 +47,9 @@ internal sealed partial class MediaSweeper(MediaStore store, TimeProvider clock,
             {
                 store.Sweep();
             }
-            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or SqliteException)
+            catch (Exception failed)
             {
+                // Nobody is above a timer: an exception that leaves it ends the process.
                 Failed(log, failed);
             }
         }

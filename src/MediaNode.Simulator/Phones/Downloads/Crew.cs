@@ -3,13 +3,13 @@ using MediaNode.Simulator.Clock;
 using MediaNode.Simulator.Phones.Messages;
 using MediaNode.Simulator.Storage;
 using MediaNode.Simulator.Wire;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace MediaNode.Simulator.Phones.Downloads;
 
 /// <summary>Downloads what is due, a few at a time. The rows are the queue, so a restart goes on with what was waiting.</summary>
-internal sealed class Crew(SimulatorStore store, Download download, Bells bells, TimeProvider clock) : BackgroundService
+internal sealed partial class Crew(SimulatorStore store, Download download, Bells bells, TimeProvider clock, ILogger<Crew> log) : BackgroundService
 {
     private const int Workers = 4;
 
@@ -33,9 +33,10 @@ internal sealed class Crew(SimulatorStore store, Download download, Bells bells,
             {
                 return; // The row is as it was: the next start goes on.
             }
-            catch (SqliteException)
+            catch (Exception failed)
             {
-                // Requests are told of it. The row is as it was, and is tried again when the disk has room again.
+                // A full disk, say. The row is as it was, and is tried again. Thrown on, it would end the worker and, with the last one, the simulator.
+                Failed(log, failed);
                 await Task.Delay(_pause, TurnableClock.Machine, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -90,4 +91,7 @@ internal sealed class Crew(SimulatorStore store, Download download, Bells bells,
             });
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A download came to nothing; tried again in a second.")]
+    private static partial void Failed(ILogger logger, Exception exception);
 }

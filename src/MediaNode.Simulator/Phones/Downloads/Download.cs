@@ -34,7 +34,7 @@ internal sealed class Download(SimulatorStore store, Fetcher fetcher, ContentFil
                 return;
             }
         }
-        catch (IOException disk)
+        catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
         {
             result = new FetchResult.Failed($"The phone could not store it: {disk.Message}");
         }

@@ -5,11 +5,13 @@ using MediaNode.Simulator.Storage;
 using MediaNode.Simulator.Wire;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace MediaNode.Simulator.Phones.Events;
 
 /// <summary>Makes receipts into events, in order, and has the faults of receipts happen to them.</summary>
-internal sealed class Postman(SimulatorStore store, FaultBook faults, Bells bells, TimeProvider clock) : BackgroundService
+internal sealed partial class Postman(SimulatorStore store, FaultBook faults, Bells bells, TimeProvider clock, ILogger<Postman> log)
+    : BackgroundService
 {
     // At a time, so that other work gets its turn at the store.
     private const int Bag = 250;
@@ -26,9 +28,10 @@ internal sealed class Postman(SimulatorStore store, FaultBook faults, Bells bell
             {
                 await RoundAsync(stoppingToken);
             }
-            catch (SqliteException)
+            catch (Exception failed)
             {
-                // Requests are told of it. The receipts are where they were, and may go when the disk has room again.
+                // A full disk, say. The receipts are where they were, and may go when it has room again. Thrown on, it would end the simulator.
+                Failed(log, failed);
                 await Task.Delay(_pause, TurnableClock.Machine, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -97,4 +100,7 @@ internal sealed class Postman(SimulatorStore store, FaultBook faults, Bells bell
 
         connection.Execute("DELETE FROM receipt WHERE seq = @Seq", new { receipt.Seq });
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Receipts could not be carried; tried again in a second.")]
+    private static partial void Failed(ILogger logger, Exception exception);
 }
