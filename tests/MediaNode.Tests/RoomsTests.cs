@@ -28,7 +28,7 @@ public partial class RoomsTests
         ("Lifecycle", []),
         ("Processing", ["Access", Formats, "Inspection", "Problems", "Sandboxing", "Wire"]),
         ("Renditions", ["Access", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Problems", "Processing", "Sandboxing", "Telemetry", "Uploads", "Volumes", "Wire"]),
-        ("Business", ["Access", "Catalog", "Problems", "Wire"]),
+        ("Business", ["Access", "Catalog", Formats, "Problems", "Wire"]),
         ("Upstreams", ["Catalog", Formats, "Sandboxing", "Volumes"]),
         ("Deposits", ["Catalog", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Upstreams", "Volumes"]),
         ("Retention", ["Access", "Catalog", "Deposits", "Problems", "Telemetry", "Volumes", "Wire"]),

@@ -10,11 +10,18 @@ internal static class BusinessRoom
         services.AddSingleton(new WaId(number));
         services.AddSingleton<SettingRows>();
         services.AddSingleton<KeptSettings>();
+        services.AddSingleton<SettingsBackup>();
+        services.AddSingleton<TwoStepPin>();
         services.AddSingleton<IApplicationSettings>(provider => provider.GetRequiredService<KeptSettings>());
     }
 
     public static void MapBusiness(this IEndpointRouteBuilder routes)
     {
         routes.MapApplicationSettings();
+        routes.MapProfiles();
+        routes.MapPhoto();
+        routes.MapBackups();
+        routes.MapCertificates();
+        routes.MapAccount();
     }
 }

@@ -235,6 +235,7 @@ internal sealed class NodeHost : IAsyncDisposable
         app.MapLogins();
         app.MapUsers();
         app.MapHealth();
+        app.MapSupport();
         app.MapMediaList();
         app.MapMedia();
         app.MapLedger();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using MediaNode.Fuzz.Samples;
 using Shouldly;
 
 namespace MediaNode.Tests.Business;
@@ -9,6 +10,9 @@ namespace MediaNode.Tests.Business;
 internal static class BusinessCalls
 {
     public const string Application = "/v1/settings/application";
+
+    /// <summary>A whole JPEG.</summary>
+    public static byte[] Photo { get; } = JpegSamples.Of(JpegSamples.Frame(), JpegSamples.Scan, JpegSamples.End);
 
     public static async Task<JsonElement> SettingsAsync(this TestNode node, string path = Application)
     {
