@@ -85,6 +85,13 @@ internal sealed class SettingTable
 
     private Refusal? MergeMember(JsonObject into, string name, Given given)
     {
+        if (name.Contains('.', StringComparison.Ordinal))
+        {
+            // No known key has a dot; its path must not be taken for that of one.
+            into[name] = JsonTree.Of(given.Value);
+            return null;
+        }
+
         if (_forms.TryGetValue(given.Path, out var form))
         {
             var (node, accepted) = form(given);
@@ -108,7 +115,7 @@ internal sealed class SettingTable
             return given.Refuse("an object");
         }
 
-        if (!isSection && (!given.IsObject || given.IsList))
+        if (!isSection && (!given.IsObject || given.Items is { Count: > 0 }))
         {
             into[name] = JsonTree.Of(given.Value);
             return null;

@@ -73,6 +73,22 @@ public class ApplicationSettingsTests
     }
 
     [Fact]
+    public async Task An_empty_object_changes_nothing_and_a_dot_in_a_key_is_part_of_the_key()
+    {
+        await using var node = await TestNode.StartAsync();
+        await node.SetAsync("""{"ours":{"a":1},"webhooks":{"url":"https://hook.example/wa"}}""");
+
+        await node.SetAsync("""{"ours":{},"webhooks":{},"none":{},"webhooks.url":"no address","webhooks.message":{"sent":"no flag"}}""");
+
+        var settings = await node.ApplicationAsync();
+        ShouldBeJson(settings.GetProperty("ours"), """{"a":1}""");
+        ShouldBeJson(settings.GetProperty("none"), "{}");
+        settings.GetProperty("webhooks").GetProperty("url").GetString().ShouldBe("https://hook.example/wa");
+        settings.GetProperty("webhooks.url").GetString().ShouldBe("no address");
+        ShouldBeJson(settings.GetProperty("webhooks.message"), """{"sent":"no flag"}""");
+    }
+
+    [Fact]
     public async Task Texts_stand_for_numbers_and_booleans_and_objects_for_arrays()
     {
         await using var node = await TestNode.StartAsync();
