@@ -28,7 +28,7 @@ public partial class RoomsTests
         ("Lifecycle", []),
         ("Processing", ["Access", Formats, "Inspection", "Problems", "Sandboxing", "Wire"]),
         ("Renditions", ["Access", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Problems", "Processing", "Sandboxing", "Telemetry", "Uploads", "Volumes", "Wire"]),
-        ("Business", []),
+        ("Business", ["Access", "Catalog", Formats, "Problems", "Wire"]),
         ("Upstreams", ["Catalog", Formats, "Sandboxing", "Volumes"]),
         ("Deposits", ["Catalog", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Upstreams", "Volumes"]),
         ("Retention", ["Access", "Catalog", "Deposits", "Problems", "Telemetry", "Volumes", "Wire"]),
@@ -37,7 +37,7 @@ public partial class RoomsTests
         ("Redelivery", ["Catalog", "Deposits", Formats, "Lifecycle", "Upstreams"]),
         ("Receipts", ["Catalog", "Lifecycle", "Redelivery", "Upstreams"]),
         ("Admin", ["Access", "Catalog", Formats, "Inspection", "Problems", "Processing", "Renditions", "Wire"]),
-        ("Hosting", ["Access", "Admin", "Catalog", "Deposits", "Downloads", "Inspection", "Lifecycle", "Messages", "Problems", "Processing", "Receipts", "Redelivery", "Renditions", "Retention", "Sandboxing", "Sending", "Settings", "Telemetry", "Uploads", "Upstreams", "Volumes", "Wire"]),
+        ("Hosting", ["Access", "Admin", "Business", "Catalog", "Deposits", "Downloads", "Inspection", "Lifecycle", "Messages", "Problems", "Processing", "Receipts", "Redelivery", "Renditions", "Retention", "Sandboxing", "Sending", "Settings", "Telemetry", "Uploads", "Upstreams", "Volumes", "Wire"]),
         ("Cli", [Formats, "Hosting", "Problems", "Processing", "Sandboxing"]),
     ];
 

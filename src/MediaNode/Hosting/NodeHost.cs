@@ -1,5 +1,6 @@
 using MediaNode.Access;
 using MediaNode.Admin;
+using MediaNode.Business;
 using MediaNode.Catalog;
 using MediaNode.Deposits;
 using MediaNode.Downloads;
@@ -190,6 +191,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddPlays();
         services.AddRenditions();
         services.AddUpstreams(settings.Get<WhatsAppOptions>(), TimeProvider.System);
+        services.AddBusiness(settings.Get<WhatsAppOptions>().Number);
         services.AddDeposits(data.Keys);
         services.AddMessages();
         services.AddSending();
@@ -234,11 +236,13 @@ internal sealed class NodeHost : IAsyncDisposable
         app.MapLogins();
         app.MapUsers();
         app.MapHealth();
+        app.MapSupport();
         app.MapMediaList();
         app.MapMedia();
         app.MapLedger();
         app.MapRenditions();
         app.MapMessages();
+        app.MapBusiness();
         app.MapLimits();
         app.MapMetrics().WithMetadata(new Needs(Role.User, ApiKey: true));
         app.MapDocs(Path.Combine(AppContext.BaseDirectory, "wwwroot", "docs"));

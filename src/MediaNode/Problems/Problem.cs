@@ -64,6 +64,19 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly Problem MessageNotFound = new("message-not-found", 404, 1006, "Resource not found",
         "No message has this id.");
 
+    public static readonly Problem PhotoNotFound = new("photo-not-found", 404, 1006, "Resource not found",
+        "The business has no profile photo. POST /v1/settings/profile/photo with Content-Type: image/jpeg sets one.");
+
+    public static readonly Problem BackupUnreadable = new("backup-unreadable", 400, 1009, "Parameter value is not valid",
+        "A backup of the settings cannot be opened: the password is another, or the data are not whole. Nothing was changed.");
+
+    public static readonly Problem CertificateNotTaken = new("certificate-not-taken", 501, 1014, "Internal error",
+        "The node's own certificate is not set by a call: name its files in the settings Certificate and CertificateKey. "
+        + "Files that are replaced are taken up without a restart.");
+
+    public static readonly Problem AccountRefused = new("account-refused", 403, 1005, "Access denied",
+        "The account does not allow it: another number than the node's, a wrong two-step PIN, or more than one shard. details says which.");
+
     public static readonly Problem LinksNotOffered = new("links-not-offered", 501, 1014, "Internal error",
         "A message names its media by link. This version fetches none: upload the file with POST /v1/media and send its id.");
 
@@ -135,6 +148,7 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
         InvalidCredentials, NotAllowed, PasswordChangeRequired, TooManyLogins,
         PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, RenditionNotFound, MediaRefused,
         ParameterMissing, ParameterInvalid, ParameterNotRequired, MessageTooLong, RecipientTypeInvalid, TemplateMediaUnsupported, MessageNotFound,
+        PhotoNotFound, BackupUnreadable, CertificateNotTaken, AccountRefused,
         InvalidRequest, RequestTimeout, BodyTooLarge,
         ContentTypeMissing, ContentTypeInvalid, MultipartNotTaken, BodyEmpty, ContentEncodingNotTaken, MediaTooLarge,
         PreconditionFailed, RangeNotSatisfiable, MediaDamaged, VolumeFull, VolumeFailed, Overloaded, ProcessingUnavailable, ProcessingGaveUp,

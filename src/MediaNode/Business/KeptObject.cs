@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MediaNode.Problems;
+
+namespace MediaNode.Business;
+
+/// <summary>The settings of one subject, in memory and in their row.</summary>
+internal sealed class KeptObject(SettingRows rows, string name, SettingTable table)
+{
+    // Never changed once it is here, so that whoever reads needs no lock.
+    private volatile JsonObject _kept = JsonTree.Read(rows.Read(name));
+
+    public SettingTable Table => table;
+
+    /// <summary>Only what was set.</summary>
+    public JsonObject Kept => _kept;
+
+    /// <summary>With the defaults of what was not.</summary>
+    public JsonObject Whole => table.Whole(_kept);
+
+    /// <returns>Null when it is merged and durable; otherwise why nothing changed.</returns>
+    public Task<Refusal?> MergeAsync(JsonElement given) => rows.ChangeAsync(async () =>
+    {
+        var (kept, refusal) = table.Merge(_kept, given);
+        if (refusal is null)
+        {
+            await rows.WriteAsync((name, JsonTree.Write(kept)));
+            _kept = kept;
+        }
+
+        return refusal;
+    });
+
+    public Task ResetAsync() => rows.ChangeAsync(async () =>
+    {
+        await rows.WriteAsync((name, null));
+        _kept = [];
+        return true;
+    });
+
+    /// <summary>Takes what its row has now.</summary>
+    public void Reload() => _kept = JsonTree.Read(rows.Read(name));
+}

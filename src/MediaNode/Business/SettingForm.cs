@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Net.Mail;
+using System.Text.Json.Nodes;
+
+namespace MediaNode.Business;
+
+/// <summary>What a value of one form becomes, or what would be accepted in its place.</summary>
+/// <param name="Node">As it is kept and given back; null removes the setting.</param>
+/// <param name="Accepted">In words; null when the value is good.</param>
+internal readonly record struct Formed(JsonNode? Node, string? Accepted = null);
+
+/// <summary>How a setting is read, leniently: texts for numbers and booleans, objects for arrays.</summary>
+internal delegate Formed SettingForm(Given given);
+
+/// <summary>The forms that settings have.</summary>
+internal static class SettingForms
+{
+    private const int LongestUrl = 2048; // Browsers and proxies agree on no more.
+
+    public static Formed Flag(Given given) => given.Text?.ToLowerInvariant() switch
+    {
+        "true" or "1" => new Formed(JsonValue.Create(true)),
+        "false" or "0" => new Formed(JsonValue.Create(false)),
+        _ => new Formed(null, "true or false"),
+    };
+
+    public static SettingForm Whole(long least, long most) => given => given.Whole is { } number && number >= least && number <= most
+        ? new Formed(JsonValue.Create(number))
+        : new Formed(null, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"));
+
+    /// <param name="most">Characters; one beyond the basic plane counts once.</param>
+    public static SettingForm Text(int most) => given =>
+        given.Text is { } text && text.Count(unit => !char.IsLowSurrogate(unit)) <= most ? new Formed(JsonValue.Create(text))
+        : new Formed(null, string.Create(CultureInfo.InvariantCulture, $"a text of at most {most} characters"));
+
+    public static SettingForm Email(int most) => given =>
+        given.Text is "" ? new Formed(JsonValue.Create(""))
+        : given.Text is { } text && text.Length <= most && MailAddress.TryCreate(text, out var address) && address.Address == text
+        ? new Formed(JsonValue.Create(text))
+        : new Formed(null, string.Create(CultureInfo.InvariantCulture, $"an e-mail address of at most {most} characters, or an empty text,"));
+
+    /// <summary>An array of those, in the order given and without repetition.</summary>
+    public static SettingForm SomeOf(params string[] choices) => given =>
+    {
+        var found = new List<string>();
+        foreach (var item in given.Items ?? [given])
+        {
+            if (choices.FirstOrDefault(choice => string.Equals(choice, item.Text, StringComparison.OrdinalIgnoreCase)) is not { } choice)
+            {
+                return new Formed(null, $"an array of some of {string.Join(", ", choices)}");
+            }
+
+            if (!found.Contains(choice))
+            {
+                found.Add(choice);
+            }
+        }
+
+        return new Formed(ArrayOf(found));
+    };
+
+    /// <summary>Where webhooks go: by https, or by http to this machine. An empty text removes.</summary>
+    public static Formed WebhookUrl(Given given) =>
+        given.Text is "" ? new Formed(null)
+        : Url(given.Text) is { } url && (url.Scheme == Uri.UriSchemeHttps || url.IsLoopback) ? new Formed(JsonValue.Create(given.Text))
+        : new Formed(null, "an https:// address, http:// to this machine only (localhost, 127.0.0.1, [::1]), or an empty text to remove it,");
+
+    /// <param name="most">Addresses.</param>
+    public static SettingForm Websites(int most) => given =>
+    {
+        var items = (given.Text is "" ? [] : given.Items ?? [given]).Where(static item => item.IsThere && item.Text is not "").ToList();
+        return items.Count <= most && items.All(static item => item.Text is { Length: <= 256 } text && Url(text) is not null)
+            ? new Formed(ArrayOf(items.Select(static item => item.Text!)))
+            : new Formed(null, string.Create(CultureInfo.InvariantCulture, $"an array of at most {most} http:// or https:// addresses of at most 256 characters"));
+    };
+
+    private static JsonArray ArrayOf(IEnumerable<string> texts) => [.. texts.Select(static text => (JsonNode)JsonValue.Create(text))];
+
+    private static Uri? Url(string? text) =>
+        text is { Length: <= LongestUrl } && Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) && url.Host.Length > 0 ? url : null;
+}
