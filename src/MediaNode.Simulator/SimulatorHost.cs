@@ -19,8 +19,9 @@ namespace MediaNode.Simulator;
 public sealed class SimulatorHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly DirectoryClaim _claim;
 
-    private SimulatorHost(WebApplication app, TurnableClock clock) => (_app, Clock) = (app, clock);
+    private SimulatorHost(WebApplication app, TurnableClock clock, DirectoryClaim claim) => (_app, Clock, _claim) = (app, clock, claim);
 
     /// <summary>The clock of everything in the simulator, and of a node that is started with it.</summary>
     public TurnableClock Clock { get; }
@@ -32,11 +33,38 @@ public sealed class SimulatorHost : IAsyncDisposable
     internal EndpointDataSource Routes => _app.Services.GetRequiredService<EndpointDataSource>();
 
     /// <summary>Starts a simulator, with the state that was left in its directory.</summary>
-    /// <exception cref="IOException">The directory cannot be used, or an address is taken.</exception>
+    /// <exception cref="IOException">The directory cannot be used, or is by another simulator, or an address is taken.</exception>
     public static async Task<SimulatorHost> StartAsync(SimulatorOptions options, Action<ILoggingBuilder>? logging = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         Directory.CreateDirectory(options.Data);
+        var claim = DirectoryClaim.Take(options.Data);
+        try
+        {
+            return await StartAsync(options, logging, claim);
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+        finally
+        {
+            _claim.Dispose(); // Last: until here the files are in use.
+        }
+    }
+
+    private static async Task<SimulatorHost> StartAsync(SimulatorOptions options, Action<ILoggingBuilder>? logging, DirectoryClaim claim)
+    {
         var store = new SimulatorStore(options.Data);
         var clock = new TurnableClock(new ClockFile(Path.Combine(options.Data, "clock")));
         var builder = WebApplication.CreateSlimBuilder();
@@ -60,6 +88,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         var app = builder.Build();
         try
         {
+            app.RefuseStrangePages();
             app.MapClock();
             app.MapFaults();
             app.MapMediaServers();
@@ -67,7 +96,7 @@ public sealed class SimulatorHost : IAsyncDisposable
             app.MapLine();
             app.MapDescription();
             await app.StartAsync();
-            var host = new SimulatorHost(app, clock);
+            var host = new SimulatorHost(app, clock, claim);
             app.Services.GetRequiredService<SimulatorAddress>().Set(new Uri(host.Urls[0]));
             return host;
         }
@@ -76,11 +105,5 @@ public sealed class SimulatorHost : IAsyncDisposable
             await app.DisposeAsync();
             throw;
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
     }
 }

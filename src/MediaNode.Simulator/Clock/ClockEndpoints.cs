@@ -9,7 +9,21 @@ internal sealed class ClockEndpoints(TurnableClock clock)
 {
     public Task ShowAsync(HttpContext context) => AnswerAsync(context, clock.GetUtcNow());
 
-    public async Task TurnAsync(HttpContext context) => await AnswerAsync(context, clock.Advance(await ReadAsync(context)));
+    public async Task TurnAsync(HttpContext context)
+    {
+        var span = await ReadAsync(context);
+        DateTimeOffset now;
+        try
+        {
+            now = clock.Advance(span);
+        }
+        catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException(StatusCodes.Status503ServiceUnavailable, $"The clock was not turned, for the turn cannot be kept: {disk.Message}");
+        }
+
+        await AnswerAsync(context, now);
+    }
 
     private async Task<TimeSpan> ReadAsync(HttpContext context)
     {

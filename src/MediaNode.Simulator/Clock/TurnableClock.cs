@@ -52,6 +52,7 @@ public sealed class TurnableClock : TimeProvider
     /// <param name="by">Not negative: time does not go back.</param>
     /// <returns>What it shows then.</returns>
     /// <exception cref="ArgumentOutOfRangeException">It is negative, or the clock would show more than it can.</exception>
+    /// <exception cref="IOException">The turn cannot be written; the clock was not turned.</exception>
     public DateTimeOffset Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);

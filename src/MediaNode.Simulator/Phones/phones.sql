@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS message (
     parked INTEGER NOT NULL DEFAULT 0, -- The download waits for the phone to be online.
     attempts INTEGER NOT NULL DEFAULT 0,
     asked_at INTEGER, -- When it was asked for again.
-    redelivered INTEGER NOT NULL DEFAULT 0 -- The path is one that was got by asking, and has not been used yet.
+    redelivered INTEGER NOT NULL DEFAULT 0 -- So many paths in a row were got by asking and have not led to the media.
 );
 CREATE UNIQUE INDEX IF NOT EXISTS message_id ON message (number, id);
 CREATE INDEX IF NOT EXISTS message_of_phone ON message (wa_id, id);

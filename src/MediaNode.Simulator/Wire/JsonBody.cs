@@ -26,10 +26,23 @@ internal static class JsonBody
             size.MaxRequestBodySize = most;
         }
 
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
+        if (bytes.Span.StartsWith("\uFEFF"u8))
+        {
+            bytes = bytes[3..]; // Some programs begin every text with a byte order mark.
+        }
+
+        if (bytes.Span.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            throw new RefusedException("The body is empty; it must be a JSON object.");
+        }
+
         JsonDocument document;
         try
         {
-            document = await JsonDocument.ParseAsync(context.Request.Body, _options, context.RequestAborted);
+            document = JsonDocument.Parse(bytes, _options);
         }
         catch (JsonException wrong)
         {

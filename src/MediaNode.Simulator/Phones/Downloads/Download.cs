@@ -19,7 +19,7 @@ internal sealed class Download(SimulatorStore store, Fetcher fetcher, ContentFil
         var media = WantedMedia.Of(message);
         if (media.HasExpired(clock.GetUtcNow()))
         {
-            Ask(message, media);
+            AskOrPause(message, media);
             return;
         }
 
@@ -41,11 +41,8 @@ internal sealed class Download(SimulatorStore store, Fetcher fetcher, ContentFil
 
         switch (result)
         {
-            case FetchResult.Gone when message.Redelivered:
-                Stop(message, "The media is gone although it has just been delivered again.");
-                break;
             case FetchResult.Gone:
-                Ask(message, media);
+                AskOrPause(message, media);
                 break;
             case FetchResult.Refused(var problem):
                 Stop(message, problem);
@@ -61,7 +58,7 @@ internal sealed class Download(SimulatorStore store, Fetcher fetcher, ContentFil
         switch (Opener.Open(new FileSource(spool), media.Key, SealingPurpose.Of(media.Kind), media.Digests, cancellationToken))
         {
             case OpenResult.Refused(var flaw):
-                Stop(message, flaw.ToString());
+                TryAgain(message, Words(flaw), null); // Spoilt on the way, perhaps.
                 break;
             case OpenResult.Opened(var opened):
                 using (opened)
@@ -94,8 +91,17 @@ internal sealed class Download(SimulatorStore store, Fetcher fetcher, ContentFil
         bells.Receipts.Ring();
     }
 
-    private void Ask(Message message, WantedMedia media)
+    private void AskOrPause(Message message, WantedMedia media)
     {
+        if (Redeliveries.PauseUntil(message) is { } until && clock.Milliseconds() < until)
+        {
+            var problem = "The media is gone although it has just been delivered again; the phone asks once more at "
+                + $"{Instant.ToText(until)} by the clock.";
+            store.Do(connection => connection.Execute(
+                "UPDATE message SET due = @until, attempts = 0, problem = @problem WHERE seq = @Seq", new { message.Seq, until, problem }));
+            return;
+        }
+
         store.Do(connection => Redeliveries.Ask(connection, message, media, clock.Milliseconds()));
         bells.Events.Ring();
     }
@@ -114,6 +120,16 @@ internal sealed class Download(SimulatorStore store, Fetcher fetcher, ContentFil
             "UPDATE message SET attempts = @attempts, problem = @problem, due = @Due WHERE seq = @Seq",
             new { message.Seq, attempts, problem, Due = clock.Milliseconds() + (long)wait.TotalMilliseconds }));
     }
+
+    private static string Words(SealFlaw flaw) => flaw switch
+    {
+        SealFlaw.Length => "So many bytes as came are no sealed media.",
+        SealFlaw.SealedDigest => "The bytes that came are not those that the message tells of by its file_enc_sha256.",
+        SealFlaw.Mac => "The bytes that came were not sealed under the message's media_key for its kind.",
+        SealFlaw.Padding => "The bytes that came were sealed wrongly: their padding does not hold.",
+        SealFlaw.PlainDigest => "The bytes that came hold something else than the message tells of by its file_sha256.",
+        _ => throw new ArgumentOutOfRangeException(nameof(flaw), flaw, null),
+    };
 
     private void Stop(Message message, string problem) => store.Do(connection => connection.Execute(
         "UPDATE message SET due = NULL, attempts = 0, problem = @problem WHERE seq = @Seq", new { message.Seq, problem }));

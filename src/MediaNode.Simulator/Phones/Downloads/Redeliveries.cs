@@ -10,13 +10,30 @@ namespace MediaNode.Simulator.Phones.Downloads;
 /// <summary>A media that is gone from the servers is asked for again, and the answer is looked at.</summary>
 internal static class Redeliveries
 {
+    private static readonly TimeSpan _firstPause = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan _longestPause = TimeSpan.FromDays(1);
+
+    /// <summary>When the node may be asked once more by the phone itself; a sender that names only paths that lead nowhere is not asked on and on.</summary>
+    /// <returns>Milliseconds; null when the path is not an answer, so that there is nothing to wait for.</returns>
+    public static long? PauseUntil(Message message)
+    {
+        if (message.Redelivered == 0)
+        {
+            return null;
+        }
+
+        var pause = _firstPause * Math.Pow(2, Math.Min(message.Redelivered, 20) - 1);
+        return message.AskedAt + (long)(pause < _longestPause ? pause : _longestPause).TotalMilliseconds;
+    }
+
     /// <summary>Asks the node, unless it has been asked.</summary>
     public static void Ask(SqliteConnection connection, Message message, WantedMedia media, long now)
     {
         var note = new RedeliveryRequest(message.Id).Seal(media.Key);
         var asked = connection.Execute(
             """
-            UPDATE message SET state = 'requested', asked_at = @now, due = NULL, attempts = 0, problem = NULL, redelivered = 0
+            UPDATE message SET state = 'requested', asked_at = @now, due = NULL, attempts = 0, problem = NULL
             WHERE seq = @Seq AND state = 'waiting'
             """,
             new { now, message.Seq });
@@ -64,7 +81,8 @@ internal static class Redeliveries
             case NoteResult<RedeliveryAnswer>.Opened({ Outcome: RedeliveryOutcome.Success, DirectPath: { } path }) when path.StartsWith('/'):
                 connection.Execute(
                     """
-                    UPDATE message SET state = 'waiting', problem = NULL, due = @now, attempts = 0, redelivered = 1, direct_path = @path, url = @Url
+                    UPDATE message SET state = 'waiting', problem = NULL, due = @now, attempts = 0, redelivered = redelivered + 1,
+                        direct_path = @path, url = @Url
                     WHERE seq = @Seq
                     """,
                     new { message.Seq, now, path, Url = media.UrlOf(path) });

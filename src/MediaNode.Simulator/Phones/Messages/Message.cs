@@ -70,8 +70,8 @@ internal sealed record Message
     /// <summary>When the node was last asked for the media again.</summary>
     public long? AskedAt { get; init; }
 
-    /// <summary>Whether the path came as the answer to such a request, and has not yet led to the media.</summary>
-    public bool Redelivered { get; init; }
+    /// <summary>How many paths in a row came as answers to such requests and have not led to the media; the present one is the last of them.</summary>
+    public int Redelivered { get; init; }
 
     public static Message? Find(SqliteConnection connection, string waId, string id) => connection.QueryFirstOrDefault<Message>(
         $"SELECT {Columns} FROM message WHERE wa_id = @waId AND id = @id AND status <> 'held' ORDER BY seq LIMIT 1", new { waId, id });

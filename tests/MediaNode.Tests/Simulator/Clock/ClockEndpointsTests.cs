@@ -97,6 +97,32 @@ public class ClockEndpointsTests
         (await unread.JsonAsync()).GetProperty("error").GetString().ShouldBe("The body is not UTF-8.");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \r\n")]
+    public async Task An_empty_body_is_refused_with_words(string body)
+    {
+        await using var simulator = await MediaServersUnderTest.StartAsync();
+
+        var response = await simulator.Client.PostAsync("/sim/clock", MediaServersUnderTest.Json(body));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.JsonAsync()).GetProperty("error").GetString().ShouldBe("The body is empty; it must be a JSON object.");
+    }
+
+    [Fact]
+    public async Task A_turn_that_cannot_be_kept_is_not_made()
+    {
+        await using var simulator = await MediaServersUnderTest.StartAsync();
+        Directory.CreateDirectory(Path.Combine(simulator.Directory, "clock.new")); // Stands where the turn is to be written.
+
+        var response = await simulator.TurnAsync("1d");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await response.JsonAsync()).GetProperty("error").GetString().ShouldStartWith("The clock was not turned");
+        simulator.Host.Clock.Ahead.ShouldBe(TimeSpan.Zero);
+    }
+
     private static async Task<DateTimeOffset> NowAsync(MediaServersUnderTest simulator) =>
         (await (await simulator.Client.GetAsync("/sim/clock")).JsonAsync()).GetProperty("now").GetDateTimeOffset();
 }

@@ -83,9 +83,9 @@ public sealed class DownloadTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("sealed", "SealedDigest")]
-    [InlineData("short", "SealedDigest")]
-    [InlineData("tiny", "Length")]
+    [InlineData("sealed", "The bytes that came are not those that the message tells of by its file_enc_sha256.")]
+    [InlineData("short", "The bytes that came are not those that the message tells of by its file_enc_sha256.")]
+    [InlineData("tiny", "So many bytes as came are no sealed media.")]
     public async Task Bytes_that_do_not_hold_are_never_kept(string what, string problem)
     {
         var picture = _bench.Media.Seal(_plain);
@@ -111,7 +111,8 @@ public sealed class DownloadTests : IAsyncLifetime
         var picture = _bench.Media.Seal(_plain);
         await _bench.SendAsync(PhoneBench.Picture("m1", picture with { Key = MediaNode.Formats.Sealing.MediaKey.New() }));
 
-        (await _bench.MediaAsync("m1", media => media.TryGetProperty("problem", out _))).GetProperty("problem").GetString().ShouldBe("Mac");
+        (await _bench.MediaAsync("m1", media => media.TryGetProperty("problem", out _))).GetProperty("problem").GetString()
+            .ShouldBe("The bytes that came were not sealed under the message's media_key for its kind.");
         Directory.GetFiles(Contents).ShouldBeEmpty();
     }
 
@@ -157,6 +158,18 @@ public sealed class DownloadTests : IAsyncLifetime
         _bench.Media.Requests.Count.ShouldBe(5);
         _bench.Media.Instead = null;
         (await _bench.PostAsync($"/sim/phones/{Ada}/messages/m1/download")).GetProperty("state").GetString().ShouldBe("downloaded");
+    }
+
+    [Fact]
+    public async Task Wrong_bytes_are_fetched_five_times_and_then_the_media_waits()
+    {
+        var picture = _bench.Media.Seal(_plain);
+        await SendFromAsync(picture, Flipped(picture.Sealed, 100));
+
+        await TurnUntilAsync(media => media.TryGetProperty("problem", out var problem) && problem.GetString()!.EndsWith("It was tried 5 times.", StringComparison.Ordinal));
+
+        _bench.Media.Requests.Count.ShouldBe(5);
+        (await _bench.MessageAsync("m1")).GetProperty("media").GetProperty("state").GetString().ShouldBe("waiting");
     }
 
     [Fact]

@@ -130,7 +130,8 @@ public sealed class RedeliveryTests : IAsyncLifetime
         await AnswerAsync(RedeliveryOutcome.Success, _bench.Media.Put(Bytes.Random(_picture.Sealed.Length)));
 
         var media = await _bench.MediaAsync("m1", media => media.TryGetProperty("problem", out _));
-        media.GetProperty("problem").GetString().ShouldBe("SealedDigest");
+        media.GetProperty("problem").GetString().ShouldBe(
+            "The bytes that came are not those that the message tells of by its file_enc_sha256.");
     }
 
     [Fact]
@@ -141,8 +142,39 @@ public sealed class RedeliveryTests : IAsyncLifetime
         await AnswerAsync(RedeliveryOutcome.Success, "/v/nowhere?ccb=11-4");
 
         var media = await _bench.MediaAsync("m1", media => media.TryGetProperty("problem", out _));
-        media.GetProperty("problem").GetString().ShouldBe("The media is gone although it has just been delivered again.");
+        media.GetProperty("problem").GetString().ShouldStartWith("The media is gone although it has just been delivered again; ");
         (await _bench.EventsAsync()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_path_that_was_just_found_gone_is_asked_about_again_after_growing_pauses_by_the_clock()
+    {
+        _picture = _bench.Media.Seal(_plain, expires: _bench.Host.Clock.GetUtcNow().AddDays(-1));
+        await AskAsync();
+
+        foreach (var (minutes, requests) in new[] { (1, 2), (2, 3), (4, 4) })
+        {
+            await AnswerAsync(RedeliveryOutcome.Success, _picture.DirectPath);
+            var media = await _bench.MediaAsync("m1", media => media.TryGetProperty("problem", out _));
+            media.GetProperty("state").GetString().ShouldBe("waiting");
+            media.GetProperty("problem").GetString()!.ShouldContain("by the clock");
+            _bench.Host.Clock.Advance(TimeSpan.FromSeconds((minutes * 60) - 30));
+            (await _bench.EventsAsync()).Count.ShouldBe(requests - 1);
+
+            _bench.Host.Clock.Advance(TimeSpan.FromSeconds(30));
+            await _bench.MediaAsync("m1", "requested");
+            (await _bench.EventsAsync()).Count.ShouldBe(requests);
+        }
+    }
+
+    [Fact]
+    public async Task An_owner_who_taps_need_not_wait_for_the_pause()
+    {
+        await AskAsync();
+        await AnswerAsync(RedeliveryOutcome.Success, "/v/nowhere?ccb=11-4");
+        await _bench.MediaAsync("m1", media => media.TryGetProperty("problem", out _));
+
+        (await _bench.PostAsync($"/sim/phones/{Ada}/messages/m1/download")).GetRawText().ShouldBe("""{"state":"requested"}""");
     }
 
     [Fact]
