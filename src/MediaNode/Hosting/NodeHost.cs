@@ -21,6 +21,7 @@ using MediaNode.Telemetry;
 using MediaNode.Uploads;
 using MediaNode.Upstreams;
 using MediaNode.Volumes;
+using MediaNode.Webhooks;
 using MediaNode.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -153,6 +154,7 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         services.AddSingleton(clock);
         services.AddSingleton(Options.Create(settings.Get<SendingOptions>()));
+        services.AddSingleton(Options.Create(settings.Get<WebhookOptions>()));
         services.AddSingleton(Options.Create(settings.Get<AccessOptions>()));
         services.AddSingleton(Options.Create(settings.Get<UploadOptions>()));
         services.AddSingleton(Options.Create(settings.Get<DownloadOptions>()));
@@ -194,6 +196,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSending();
         services.AddReceipts();
         services.AddRedelivery();
+        services.AddWebhooks(TimeProvider.System);
         services.AddHostedService<StageRunner>();
         services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Recovery>();
@@ -238,6 +241,7 @@ internal sealed class NodeHost : IAsyncDisposable
         app.MapLedger();
         app.MapRenditions();
         app.MapMessages();
+        app.MapWebhooks();
         app.MapLimits();
         app.MapMetrics().WithMetadata(new Needs(Role.User, ApiKey: true));
         app.MapDocs(Path.Combine(AppContext.BaseDirectory, "wwwroot", "docs"));
@@ -249,6 +253,8 @@ internal sealed class NodeHost : IAsyncDisposable
         var volume = services.GetRequiredService<IVolume>();
         var budget = services.GetRequiredService<UploadBudget>();
         var queue = services.GetRequiredService<ProcessingQueue>();
+        var webhooks = services.GetRequiredService<WebhookQueue>();
+        metrics.RegisterGauge("callback_queue_size", "Events that the receiver of webhooks has not acknowledged.", () => webhooks.Waiting().Events);
         metrics.RegisterGauge("medianode_volume_free_bytes", "Bytes free on the media volume.", () => volume.Space.Free);
         metrics.RegisterGauge("medianode_volume_usable_bytes", "Bytes that uploads may still take.", () => volume.Space.Usable);
         metrics.RegisterGauge("medianode_upload_buffers_bytes", "Bytes that the buffers of uploads under way may hold.", () => budget.MemoryInUse);
