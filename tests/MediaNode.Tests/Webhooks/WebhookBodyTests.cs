@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using MediaNode.Catalog;
 using MediaNode.Webhooks;
@@ -74,9 +75,14 @@ public sealed class WebhookBodyTests
         alone.Events.Count.ShouldBe(1);
     }
 
-    internal static WebhookEvent Status(long seq, string contact, string status) => new()
+    private static WebhookEvent Status(long seq, string contact, string status) => new()
     {
-        Seq = seq, Contact = contact, Kind = (long)WebhookEventKind.Status, Subject = $"m{seq}", Name = status, At = 1_700_000_100_999,
+        Seq = seq,
+        Contact = contact,
+        Kind = (long)WebhookEventKind.Status,
+        Subject = $"m{seq}",
+        Name = status,
+        At = 1_700_000_100_999,
     };
 
     private static WebhookEvent Text(long seq, string contact, string? profile) => new()
@@ -94,7 +100,7 @@ public sealed class WebhookBodyTests
     private static (string Body, IEnumerable<long> Taken) Form(params WebhookEvent[] events)
     {
         var formed = WebhookBody.Form(events, 50);
-        return (System.Text.Encoding.UTF8.GetString(formed.Body), formed.Events.Select(taken => taken.Seq));
+        return (Encoding.UTF8.GetString(formed.Body), formed.Events.Select(taken => taken.Seq));
     }
 
     private static JsonElement Parse(string json)

@@ -53,7 +53,12 @@ internal sealed class WebhookNode : IAsyncDisposable
             ids.Add($"gBEG{Guid.NewGuid():N}");
             await Node.Part<MessageCatalog>().AddAsync(new Message
             {
-                Id = ids[^1], Recipient = recipient, Type = "text", Content = """{"body":"hi"}""", State = MessageState.Ready, AcceptedAt = Clock.GetUtcNow(),
+                Id = ids[^1],
+                Recipient = recipient,
+                Type = "text",
+                Content = """{"body":"hi"}""",
+                State = MessageState.Ready,
+                AcceptedAt = Clock.GetUtcNow(),
             });
         }
 
