@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace MediaNode.Catalog;
 
 /// <summary>Takes in what the upstream tells: each page with its cursor in one write, so that each event counts once.</summary>
-internal sealed class EventCatalog(CatalogFile file, CatalogWriter writer, TimeProvider clock)
+internal sealed class EventCatalog(CatalogFile file, CatalogWriter writer, WebhookEvents webhooks, TimeProvider clock)
 {
     /// <returns>The number of the last event taken in; zero for none.</returns>
     public long CursorOf(string upstream)
@@ -23,6 +23,7 @@ internal sealed class EventCatalog(CatalogFile file, CatalogWriter writer, TimeP
         string upstream, long cursor, IReadOnlyList<ReceiptRow> receipts, IReadOnlyList<RequestRow> requests, IReadOnlyList<InboundRow> inbound) =>
         writer.WriteAsync(connection =>
         {
+            webhooks.BeforeReceipts(connection, receipts);
             Climb(connection, receipts);
             foreach (var request in requests)
             {
@@ -36,16 +37,21 @@ internal sealed class EventCatalog(CatalogFile file, CatalogWriter writer, TimeP
                     new { request.MessageId, request.Payload, request.Iv, At = request.At.ToUnixTimeMilliseconds() });
             }
 
+            var unheard = new List<InboundRow>();
             foreach (var message in inbound)
             {
-                connection.Execute(
+                if (connection.Execute(
                     """
                     INSERT INTO inbound (id, sender, name, type, content, received_at) VALUES (@Id, @From, @Name, @Type, @Content, @At)
                     ON CONFLICT (id) DO NOTHING
                     """,
-                    new { message.Id, message.From, message.Name, message.Type, message.Content, At = message.At.ToUnixTimeMilliseconds() });
+                    new { message.Id, message.From, message.Name, message.Type, message.Content, At = message.At.ToUnixTimeMilliseconds() }) > 0)
+                {
+                    unheard.Add(message);
+                }
             }
 
+            webhooks.AfterInbound(connection, unheard);
             connection.Execute(
                 """
                 INSERT INTO upstream_cursors (upstream, cursor) VALUES (@Upstream, @Cursor)

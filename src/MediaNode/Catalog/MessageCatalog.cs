@@ -4,7 +4,7 @@ using MediaNode.Formats.Limits;
 namespace MediaNode.Catalog;
 
 /// <summary>The messages of the business, and what became of each. Their rows are the queue: there is no other to lose one in.</summary>
-internal sealed class MessageCatalog(CatalogFile file, CatalogWriter writer, TimeProvider clock) : IDisposable
+internal sealed class MessageCatalog(CatalogFile file, CatalogWriter writer, WebhookEvents webhooks, TimeProvider clock) : IDisposable
 {
     private MessageInsert? _insert;
 
@@ -52,12 +52,15 @@ internal sealed class MessageCatalog(CatalogFile file, CatalogWriter writer, Tim
     public Task<int> FailUnsentAsync(MediaId media, MessageError error) => writer.WriteAsync(connection =>
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return connection.Execute(
+        var failed = connection.Query<long>(
             $"""
             UPDATE messages SET state = {(int)MessageState.Failed}, revision = revision + 1, failed_at = @Now, error = @Error
             WHERE media_id = @Id AND state < {(int)MessageState.Sent} AND leased_until <= @Now
+            RETURNING seq
             """,
-            new { Id = media.ToString(), Now = now, Error = MessageRow.Write(error) });
+            new { Id = media.ToString(), Now = now, Error = MessageRow.Write(error) }).AsList();
+        webhooks.AfterFailure(connection, failed);
+        return failed.Count;
     });
 
     public void Dispose() => _insert?.Dispose();

@@ -76,10 +76,12 @@ internal sealed record MessageRow
         ReadAt = Time(ReadAt),
         DownloadedAt = Time(DownloadedAt),
         FailedAt = Time(FailedAt),
-        Error = Error is null ? null : JsonSerializer.Deserialize(Error, MessageErrorJson.Default.MessageError),
+        Error = Error is null ? null : ReadError(Error),
     };
 
     public static string Write(MessageError error) => JsonSerializer.Serialize(error, MessageErrorJson.Default.MessageError);
+
+    public static MessageError? ReadError(string json) => JsonSerializer.Deserialize(json, MessageErrorJson.Default.MessageError);
 
     private static DateTimeOffset? Time(long? milliseconds) =>
         milliseconds is { } known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;

@@ -10,7 +10,7 @@ namespace MediaNode.Catalog;
 /// A lease is a time in the row; whoever takes one raises the row's revision, and only the holder of the present revision settles it. The
 /// literal <c>state &lt; 2</c> in each statement is what lets SQLite use the indexes of open messages (sqlite.org/partialindex.html).
 /// </remarks>
-internal sealed class SendQueue(CatalogFile file, CatalogWriter writer, TimeProvider clock)
+internal sealed class SendQueue(CatalogFile file, CatalogWriter writer, WebhookEvents webhooks, TimeProvider clock)
 {
     private const string Open = "state < 2";
 
@@ -51,12 +51,18 @@ internal sealed class SendQueue(CatalogFile file, CatalogWriter writer, TimeProv
 
     /// <summary>The media cannot be sent: what waited for it fails.</summary>
     /// <returns>How many; there may be more when it is the most that one write changes.</returns>
-    public Task<int> FailWaitingAsync(WaitedFor waited, MessageError error) => writer.WriteAsync(connection => connection.Execute(
-        $"""
-        UPDATE messages SET state = {(int)MessageState.Failed}, revision = revision + 1, failed_at = @Now, error = @Error
-        WHERE seq IN (SELECT seq FROM messages WHERE state = 0 AND media_id = @MediaId AND kind = @Kind LIMIT {MostRows})
-        """,
-        new { Error = MessageRow.Write(error), Now = Now(), MediaId = waited.Media.ToString(), Kind = Kinds.NameOf(waited.Kind) }));
+    public Task<int> FailWaitingAsync(WaitedFor waited, MessageError error) => writer.WriteAsync(connection =>
+    {
+        var failed = connection.Query<long>(
+            $"""
+            UPDATE messages SET state = {(int)MessageState.Failed}, revision = revision + 1, failed_at = @Now, error = @Error
+            WHERE seq IN (SELECT seq FROM messages WHERE state = 0 AND media_id = @MediaId AND kind = @Kind LIMIT {MostRows})
+            RETURNING seq
+            """,
+            new { Error = MessageRow.Write(error), Now = Now(), MediaId = waited.Media.ToString(), Kind = Kinds.NameOf(waited.Kind) }).AsList();
+        webhooks.AfterFailure(connection, failed);
+        return failed.Count;
+    });
 
     /// <summary>Takes the next messages in their order: none of a recipient whose earlier one waits, is on its way, or is not due.</summary>
     /// <param name="limit">The most.</param>
@@ -88,6 +94,8 @@ internal sealed class SendQueue(CatalogFile file, CatalogWriter writer, TimeProv
     public Task<int> SettleAsync(IReadOnlyList<(Message Message, DateTimeOffset At, MessageError? Error)> answered) => writer.WriteAsync(connection =>
     {
         var sent = answered.Where(answer => answer.Error is null).ToList();
+        var rows = Triples(sent.Select(answer => (answer.Message.Seq, answer.Message.Revision, answer.At.ToUnixTimeMilliseconds())));
+        webhooks.BeforeSent(connection, rows);
         // A receipt may have been quicker than the answer: then it is only the time that is missing.
         var settled = sent.Count == 0 ? 0 : connection.Execute(
             $"""
@@ -95,18 +103,23 @@ internal sealed class SendQueue(CatalogFile file, CatalogWriter writer, TimeProv
             FROM (SELECT value ->> 0 seq, value ->> 1 revision, value ->> 2 at FROM json_each(@Rows)) x
             WHERE messages.seq = x.seq AND messages.revision = x.revision AND messages.state <> {(int)MessageState.Failed}
             """,
-            new { Rows = Triples(sent.Select(answer => (answer.Message.Seq, answer.Message.Revision, answer.At.ToUnixTimeMilliseconds()))) });
+            new { Rows = rows });
+        var failed = new List<long>();
         foreach (var (message, at, error) in answered.Where(answer => answer.Error is not null))
         {
-            settled += connection.Execute(
+            if (connection.Execute(
                 $"""
                 UPDATE messages SET state = {(int)MessageState.Failed}, leased_until = 0, failed_at = @At, error = @Error
                 WHERE seq = @Seq AND revision = @Revision AND {Open}
                 """,
-                new { message.Seq, message.Revision, At = at.ToUnixTimeMilliseconds(), Error = MessageRow.Write(error!) });
+                new { message.Seq, message.Revision, At = at.ToUnixTimeMilliseconds(), Error = MessageRow.Write(error!) }) > 0)
+            {
+                failed.Add(message.Seq);
+            }
         }
 
-        return settled;
+        webhooks.AfterFailure(connection, failed);
+        return settled + failed.Count;
     });
 
     /// <summary>Gives messages back that could not be sent, with the reason; they are due again at once.</summary>
@@ -135,15 +148,21 @@ internal sealed class SendQueue(CatalogFile file, CatalogWriter writer, TimeProv
 
     /// <summary>Fails what was accepted before a time and is still not sent.</summary>
     /// <returns>How many; there may be more.</returns>
-    public Task<int> GiveUpAsync(DateTimeOffset before, MessageError error) => writer.WriteAsync(connection => connection.Execute(
-        $"""
-        UPDATE messages SET state = {(int)MessageState.Failed}, revision = revision + 1, failed_at = @Now, error = @Error
-        WHERE leased_until <= @Now AND {Open} AND seq IN (
-            SELECT seq FROM (SELECT seq, accepted_at FROM messages WHERE state = 0 AND {Open} ORDER BY seq LIMIT {MostRows}) WHERE accepted_at < @Before
-            UNION ALL
-            SELECT seq FROM (SELECT seq, accepted_at FROM messages WHERE state = 1 AND {Open} ORDER BY seq LIMIT {MostRows}) WHERE accepted_at < @Before)
-        """,
-        new { Now = Now(), Before = before.ToUnixTimeMilliseconds(), Error = MessageRow.Write(error) }));
+    public Task<int> GiveUpAsync(DateTimeOffset before, MessageError error) => writer.WriteAsync(connection =>
+    {
+        var failed = connection.Query<long>(
+            $"""
+            UPDATE messages SET state = {(int)MessageState.Failed}, revision = revision + 1, failed_at = @Now, error = @Error
+            WHERE leased_until <= @Now AND {Open} AND seq IN (
+                SELECT seq FROM (SELECT seq, accepted_at FROM messages WHERE state = 0 AND {Open} ORDER BY seq LIMIT {MostRows}) WHERE accepted_at < @Before
+                UNION ALL
+                SELECT seq FROM (SELECT seq, accepted_at FROM messages WHERE state = 1 AND {Open} ORDER BY seq LIMIT {MostRows}) WHERE accepted_at < @Before)
+            RETURNING seq
+            """,
+            new { Now = Now(), Before = before.ToUnixTimeMilliseconds(), Error = MessageRow.Write(error) }).AsList();
+        webhooks.AfterFailure(connection, failed);
+        return failed.Count;
+    });
 
     /// <summary>Ends every lease: at the start, when nobody else can hold one.</summary>
     public Task<int> ReleaseAllAsync() => writer.WriteAsync(connection =>

@@ -22,6 +22,7 @@ using MediaNode.Telemetry;
 using MediaNode.Uploads;
 using MediaNode.Upstreams;
 using MediaNode.Volumes;
+using MediaNode.Webhooks;
 using MediaNode.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -154,6 +155,7 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         services.AddSingleton(clock);
         services.AddSingleton(Options.Create(settings.Get<SendingOptions>()));
+        services.AddSingleton(Options.Create(settings.Get<WebhookOptions>()));
         services.AddSingleton(Options.Create(settings.Get<AccessOptions>()));
         services.AddSingleton(Options.Create(settings.Get<UploadOptions>()));
         services.AddSingleton(Options.Create(settings.Get<DownloadOptions>()));
@@ -197,6 +199,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSending();
         services.AddReceipts();
         services.AddRedelivery();
+        services.AddWebhooks(TimeProvider.System);
         services.AddHostedService<StageRunner>();
         services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Recovery>();
@@ -243,6 +246,7 @@ internal sealed class NodeHost : IAsyncDisposable
         app.MapRenditions();
         app.MapMessages();
         app.MapBusiness();
+        app.MapWebhooks();
         app.MapLimits();
         app.MapMetrics().WithMetadata(new Needs(Role.User, ApiKey: true));
         app.MapDocs(Path.Combine(AppContext.BaseDirectory, "wwwroot", "docs"));
@@ -254,6 +258,8 @@ internal sealed class NodeHost : IAsyncDisposable
         var volume = services.GetRequiredService<IVolume>();
         var budget = services.GetRequiredService<UploadBudget>();
         var queue = services.GetRequiredService<ProcessingQueue>();
+        var webhooks = services.GetRequiredService<WebhookQueue>();
+        metrics.RegisterGauge("callback_queue_size", "Events that the receiver of webhooks has not acknowledged.", () => webhooks.Waiting().Events);
         metrics.RegisterGauge("medianode_volume_free_bytes", "Bytes free on the media volume.", () => volume.Space.Free);
         metrics.RegisterGauge("medianode_volume_usable_bytes", "Bytes that uploads may still take.", () => volume.Space.Usable);
         metrics.RegisterGauge("medianode_upload_buffers_bytes", "Bytes that the buffers of uploads under way may hold.", () => budget.MemoryInUse);

@@ -77,6 +77,9 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly Problem AccountRefused = new("account-refused", 403, 1005, "Access denied",
         "The account does not allow it: another number than the node's, a wrong two-step PIN, or more than one shard. details says which.");
 
+    public static readonly Problem WebhookNotFound = new("webhook-not-found", 404, 1006, "Resource not found",
+        "No webhook that was given up has this id: GET /api/webhooks/dead lists them.");
+
     public static readonly Problem LinksNotOffered = new("links-not-offered", 501, 1014, "Internal error",
         "A message names its media by link. This version fetches none: upload the file with POST /v1/media and send its id.");
 
@@ -148,7 +151,7 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
         InvalidCredentials, NotAllowed, PasswordChangeRequired, TooManyLogins,
         PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, RenditionNotFound, MediaRefused,
         ParameterMissing, ParameterInvalid, ParameterNotRequired, MessageTooLong, RecipientTypeInvalid, TemplateMediaUnsupported, MessageNotFound,
-        PhotoNotFound, BackupUnreadable, CertificateNotTaken, AccountRefused,
+        WebhookNotFound, PhotoNotFound, BackupUnreadable, CertificateNotTaken, AccountRefused,
         InvalidRequest, RequestTimeout, BodyTooLarge,
         ContentTypeMissing, ContentTypeInvalid, MultipartNotTaken, BodyEmpty, ContentEncodingNotTaken, MediaTooLarge,
         PreconditionFailed, RangeNotSatisfiable, MediaDamaged, VolumeFull, VolumeFailed, Overloaded, ProcessingUnavailable, ProcessingGaveUp,

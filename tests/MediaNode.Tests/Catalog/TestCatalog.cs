@@ -14,9 +14,10 @@ internal sealed class TestCatalog : IDisposable
         File = new CatalogFile(Path.Combine(_directory.Path, "catalogue.db"));
         File.Migrate();
         Writer = new CatalogWriter(File, (_, _) => { }, Clock);
-        Messages = new MessageCatalog(File, Writer, Clock);
-        Queue = new SendQueue(File, Writer, Clock);
-        Events = new EventCatalog(File, Writer, Clock);
+        WebhookEvents = new WebhookEvents(Clock);
+        Messages = new MessageCatalog(File, Writer, WebhookEvents, Clock);
+        Queue = new SendQueue(File, Writer, WebhookEvents, Clock);
+        Events = new EventCatalog(File, Writer, WebhookEvents, Clock);
         Redeliveries = new RedeliveryCatalog(File, Writer, Clock);
     }
 
@@ -33,6 +34,8 @@ internal sealed class TestCatalog : IDisposable
     public EventCatalog Events { get; }
 
     public RedeliveryCatalog Redeliveries { get; }
+
+    public WebhookEvents WebhookEvents { get; }
 
     /// <summary>Accepts a message without media, or one that waits for its media.</summary>
     public async Task<string> AcceptAsync(string recipient, MediaId? waitsFor = null, Kind kind = Kind.Image)

@@ -1,0 +1,174 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace MediaNode.Catalog;
+
+/// <summary>What the receiver of webhooks is still to be told. The rows are the queue; one stage empties it.</summary>
+internal sealed class WebhookQueue(CatalogFile file, CatalogWriter writer, TimeProvider clock)
+{
+    private const string Columns =
+        "id Id, delivery Delivery, body Body, events Events, written_at WrittenAt, attempts Attempts, due_at DueAt, reason Reason, died_at DiedAt";
+
+    private const string EventColumns =
+        "seq Seq, written_at WrittenAt, contact Contact, kind Kind, subject Subject, name Name, at At, profile Profile, content Content";
+
+    // More than go in one batch, since of those found some may have to go in another.
+    private const int MostFound = 200;
+
+    /// <summary>The batch that has been due for longest.</summary>
+    /// <param name="but">Those that are on their way.</param>
+    public WebhookBatch? Due(IEnumerable<long> but)
+    {
+        using var connection = file.OpenForReading();
+        return connection.QueryFirstOrDefault<WebhookBatch>(
+            $"""
+            SELECT {Columns} FROM webhook_batches
+            WHERE state = 0 AND due_at <= @Now AND id NOT IN (SELECT value FROM json_each(@But)) ORDER BY due_at, id LIMIT 1
+            """,
+            new { Now = Now(), But = Array(but) });
+    }
+
+    /// <summary>The batch whose next attempt comes first, without its body; null when none waits.</summary>
+    /// <param name="but">Those that are on their way.</param>
+    public WebhookBatch? Next(IEnumerable<long> but)
+    {
+        using var connection = file.OpenForReading();
+        return connection.QueryFirstOrDefault<WebhookBatch>(
+            $"""
+            SELECT {Columns.Replace("body Body, ", "", StringComparison.Ordinal)} FROM webhook_batches
+            WHERE state = 0 AND id NOT IN (SELECT value FROM json_each(@But)) ORDER BY due_at, id LIMIT 1
+            """,
+            new { But = Array(but) });
+    }
+
+    /// <summary>Makes a batch of the next events: of none about a user of whom an open batch tells.</summary>
+    /// <param name="form">Given some in their order, how many of which it takes and the body that tells of them.</param>
+    /// <returns>Null when there is none.</returns>
+    public Task<WebhookBatch?> TakeAsync(Func<IReadOnlyList<WebhookEvent>, FormedWebhook> form) => writer.WriteAsync(connection =>
+        Form(
+            connection,
+            connection.Query<WebhookEvent>(
+                $"""
+                SELECT {EventColumns} FROM webhook_events e
+                WHERE NOT EXISTS (SELECT 1 FROM webhook_holds h JOIN webhook_batches b ON b.id = h.batch WHERE h.contact = e.contact AND b.state = 0)
+                ORDER BY seq LIMIT {MostFound}
+                """).AsList(),
+            form,
+            died: null));
+
+    /// <summary>Gives up what was written before a time: a batch that is open, or the next of the events.</summary>
+    /// <returns>How many batches it were; there may be more.</returns>
+    public Task<int> GiveUpAsync(DateTimeOffset before, string reason, Func<IReadOnlyList<WebhookEvent>, FormedWebhook> form) =>
+        writer.WriteAsync(connection =>
+        {
+            var values = new { Before = before.ToUnixTimeMilliseconds(), Now = Now(), Reason = reason };
+            var given = connection.Execute(
+                """
+                UPDATE webhook_batches SET state = 1, died_at = @Now, reason = COALESCE(reason, @Reason)
+                WHERE state = 0 AND written_at < @Before
+                """,
+                values);
+            // Events are written in the order of their numbers: those beyond the first young one are not looked at.
+            var old = connection.Query<WebhookEvent>($"SELECT {EventColumns} FROM webhook_events ORDER BY seq LIMIT {MostFound}")
+                .TakeWhile(found => found.WrittenAt < values.Before).ToList();
+            return Form(connection, old, form, reason) is null ? given : given + 1;
+        });
+
+    /// <summary>It was acknowledged, or is not to be sent again.</summary>
+    public Task RemoveAsync(long id) => writer.WriteAsync(connection => connection.Execute("DELETE FROM webhook_batches WHERE id = @Id", new { Id = id }));
+
+    /// <summary>An attempt failed.</summary>
+    /// <param name="id">Of which.</param>
+    /// <param name="due">When the next may be made; null when the batch is given up.</param>
+    /// <param name="reason">Why.</param>
+    public Task FailAsync(long id, DateTimeOffset? due, string reason) => writer.WriteAsync(connection => connection.Execute(
+        """
+        UPDATE webhook_batches SET attempts = attempts + 1, reason = @Reason, due_at = COALESCE(@Due, due_at),
+            state = CASE WHEN @Due IS NULL THEN 1 ELSE 0 END, died_at = CASE WHEN @Due IS NULL THEN @Now END
+        WHERE id = @Id
+        """,
+        new { Id = id, Due = due?.ToUnixTimeMilliseconds(), Reason = reason, Now = Now() }));
+
+    /// <summary>Makes every open batch due now.</summary>
+    /// <returns>How many waited.</returns>
+    public Task<int> HastenAsync() => writer.WriteAsync(connection =>
+        connection.Execute("UPDATE webhook_batches SET due_at = @Now WHERE state = 0 AND due_at > @Now", new { Now = Now() }));
+
+    /// <summary>Has a batch sent again that was given up, as if it had been written now.</summary>
+    /// <returns>Whether there is one.</returns>
+    public Task<bool> ResendAsync(long id) => writer.WriteAsync(connection => connection.Execute(
+        """
+        UPDATE webhook_batches SET state = 0, attempts = 0, due_at = @Now, written_at = @Now, reason = NULL, died_at = NULL
+        WHERE id = @Id AND state = 1
+        """,
+        new { Id = id, Now = Now() }) == 1);
+
+    /// <summary>Forgets batches that were given up before a time.</summary>
+    public Task<int> ForgetAsync(DateTimeOffset before) => writer.WriteAsync(connection =>
+        connection.Execute("DELETE FROM webhook_batches WHERE state = 1 AND died_at < @Before", new { Before = before.ToUnixTimeMilliseconds() }));
+
+    /// <summary>A page of the batches that were given up, in the order of their ids.</summary>
+    public IReadOnlyList<WebhookBatch> Dead(long after, int limit)
+    {
+        using var connection = file.OpenForReading();
+        return connection.Query<WebhookBatch>(
+            $"SELECT {Columns} FROM webhook_batches WHERE state = 1 AND id > @After ORDER BY id LIMIT @Limit", new { After = after, Limit = limit }).AsList();
+    }
+
+    public WebhookWaiting Waiting()
+    {
+        using var connection = file.OpenForReading();
+        var (events, batched, open, dead, oldest) = connection.QuerySingle<(long, long, long, long, long?)>(
+            """
+            SELECT (SELECT COUNT(*) FROM webhook_events), COALESCE(SUM(events) FILTER (WHERE state = 0), 0), COUNT(*) FILTER (WHERE state = 0),
+                COUNT(*) FILTER (WHERE state = 1),
+                NULLIF(MIN(COALESCE(MIN(written_at) FILTER (WHERE state = 0), 9e15),
+                    COALESCE((SELECT written_at FROM webhook_events ORDER BY seq LIMIT 1), 9e15)), 9e15)
+            FROM webhook_batches
+            """);
+        return new WebhookWaiting(events + batched, open, dead, oldest is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
+    }
+
+    private static string Array(IEnumerable<long> values) => $"[{string.Join(',', values)}]";
+
+    private WebhookBatch? Form(
+        SqliteConnection connection, IReadOnlyList<WebhookEvent> found, Func<IReadOnlyList<WebhookEvent>, FormedWebhook> form, string? died)
+    {
+        if (found.Count == 0)
+        {
+            return null;
+        }
+
+        var formed = form(found);
+        var now = Now();
+        var batch = new WebhookBatch
+        {
+            Delivery = Guid.CreateVersion7(clock.GetUtcNow()).ToString("D"),
+            Body = formed.Body,
+            Events = formed.Events.Count,
+            WrittenAt = formed.Events.Min(told => told.WrittenAt),
+            DueAt = now,
+            Reason = died,
+            DiedAt = died is null ? null : now,
+        };
+        var id = connection.ExecuteScalar<long>(
+            """
+            INSERT INTO webhook_batches (delivery, body, events, written_at, state, attempts, due_at, reason, died_at)
+            VALUES (@Delivery, @Body, @Events, @WrittenAt, @DiedAt IS NOT NULL, 0, @DueAt, @Reason, @DiedAt) RETURNING id
+            """,
+            batch);
+        connection.Execute(
+            "DELETE FROM webhook_events WHERE seq IN (SELECT value FROM json_each(@Seqs))", new { Seqs = Array(formed.Events.Select(told => told.Seq)) });
+        foreach (var contact in formed.Events.Select(told => told.Contact).Distinct())
+        {
+            connection.Execute("INSERT INTO webhook_holds (contact, batch) VALUES (@Contact, @Batch)", new { Contact = contact, Batch = id });
+        }
+
+        return batch with { Id = id };
+    }
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
+}
+
+/// <summary>A body, and what it tells of.</summary>
+internal sealed record FormedWebhook(IReadOnlyList<WebhookEvent> Events, byte[] Body);

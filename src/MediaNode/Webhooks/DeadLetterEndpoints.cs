@@ -1,0 +1,54 @@
+using System.Globalization;
+using MediaNode.Access;
+using MediaNode.Catalog;
+using MediaNode.Problems;
+using MediaNode.Wire;
+
+namespace MediaNode.Webhooks;
+
+/// <summary><c>GET /api/webhooks/dead</c>: what nobody acknowledged in time, a page at a time; <c>POST …/{id}/resend</c>: once more.</summary>
+internal static class DeadLetterEndpoints
+{
+    // Each may bring a body of 256 KB.
+    private const int MostRows = 100;
+
+    public static void MapDeadLetters(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/api/webhooks/dead", ["GET", "HEAD"], ListAsync).WithMetadata(new Needs(Role.Admin));
+        routes.MapPost("/api/webhooks/dead/{id}/resend", ResendAsync).WithMetadata(new Needs(Role.Admin));
+    }
+
+    private static Task ListAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var (after, limit) = (0L, 20);
+        var refusal = KnownParameters.WhyNot(query, "after", "limit")
+            ?? (query["after"].Count > 0 && !long.TryParse(query["after"], NumberStyles.None, CultureInfo.InvariantCulture, out after)
+                ? Problem.ParameterInvalid.Because("after must be the next of the page before.")
+                : query["limit"].Count > 0
+                    && (!int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MostRows)
+                ? Problem.ParameterInvalid.Because($"limit must be a whole number from 1 to {MostRows}.")
+                : null);
+        if (refusal is not null)
+        {
+            return context.RefuseAsync(refusal);
+        }
+
+        var page = context.RequestServices.GetRequiredService<WebhookQueue>().Dead(after, limit);
+        return context.AnswerAsync(StatusCodes.Status200OK, json => WebhookWire.WriteDead(json, page, page.Count == limit));
+    }
+
+    private static async Task ResendAsync(HttpContext context)
+    {
+        var services = context.RequestServices;
+        if (!long.TryParse(context.GetRouteValue("id") as string, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            || !await services.GetRequiredService<WebhookQueue>().ResendAsync(id))
+        {
+            await context.RefuseAsync(Problem.WebhookNotFound.Because("No webhook that was given up has this id."));
+            return;
+        }
+
+        services.GetRequiredService<WebhookBell>().Door.Ring();
+        await context.AnswerAsync(StatusCodes.Status200OK, json => json.WriteNumber("batches", 1));
+    }
+}
