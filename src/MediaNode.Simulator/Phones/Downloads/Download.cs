@@ -4,6 +4,7 @@ using MediaNode.Simulator.Phones.Events;
 using MediaNode.Simulator.Phones.Messages;
 using MediaNode.Simulator.Storage;
 using MediaNode.Simulator.Wire;
+using Microsoft.Data.Sqlite;
 
 namespace MediaNode.Simulator.Phones.Downloads;
 
@@ -15,6 +16,18 @@ internal sealed class Download(SimulatorStore store, Fetcher fetcher, ContentFil
     private static readonly TimeSpan _firstWait = TimeSpan.FromSeconds(1);
 
     public async Task RunAsync(Message message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TryAsync(message, cancellationToken);
+        }
+        catch (Exception unexpected) when (unexpected is not (OperationCanceledException or SqliteException))
+        {
+            TryAgain(message, $"The phone failed at it: {unexpected.Message}", null); // One message is not to keep the others waiting.
+        }
+    }
+
+    private async Task TryAsync(Message message, CancellationToken cancellationToken)
     {
         var media = WantedMedia.Of(message);
         if (media.HasExpired(clock.GetUtcNow()))

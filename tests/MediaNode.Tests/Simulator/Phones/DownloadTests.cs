@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using MediaNode.Formats.Limits;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
 using Shouldly;
 using Xunit;
 
@@ -170,6 +171,26 @@ public sealed class DownloadTests : IAsyncLifetime
 
         _bench.Media.Requests.Count.ShouldBe(5);
         (await _bench.MessageAsync("m1")).GetProperty("media").GetProperty("state").GetString().ShouldBe("waiting");
+    }
+
+    [Fact]
+    public async Task A_message_at_which_the_phone_fails_waits_and_keeps_no_other_waiting()
+    {
+        await _bench.PutAsync($"/sim/phones/{Ada}", """{"auto":{"download":false}}""");
+        await _bench.SendAsync(PhoneBench.Picture("m1", _bench.Media.Seal(_plain)), PhoneBench.Picture("m2", _bench.Media.Seal(_plain)));
+        await using (var store = new SqliteConnection($"Data Source={Path.Combine(_bench.Data, "simulator.db")};Pooling=False"))
+        {
+            await store.OpenAsync();
+            await using var spoil = store.CreateCommand();
+            spoil.CommandText = "UPDATE message SET url = 'http://' WHERE id = 'm1'";
+            (await spoil.ExecuteNonQueryAsync()).ShouldBe(1);
+        }
+
+        var answer = _bench.PostAsync($"/sim/phones/{Ada}/messages/m1/download");
+        await TurnUntilAsync(media => media.TryGetProperty("problem", out var problem) && problem.GetString()!.EndsWith("It was tried 5 times.", StringComparison.Ordinal));
+
+        (await answer).GetProperty("problem").GetString().ShouldStartWith("The phone failed at it: ");
+        (await _bench.PostAsync($"/sim/phones/{Ada}/messages/m2/download")).GetProperty("state").GetString().ShouldBe("downloaded");
     }
 
     [Fact]
