@@ -55,8 +55,8 @@ internal sealed class WebhookQueue(CatalogFile file, CatalogWriter writer, TimeP
                 SELECT {EventColumns} FROM (SELECT * FROM webhook_events ORDER BY seq LIMIT {MostPassed}) e
                 WHERE NOT EXISTS (
                     SELECT 1 FROM webhook_holds h CROSS JOIN webhook_batches b ON b.id = h.batch WHERE h.contact = e.contact AND b.state = 0)
-                ORDER BY seq LIMIT {MostFound}
-                """).AsList(),
+                LIMIT {MostFound}
+                """).OrderBy(found => found.Seq).ToList(), // They come in that order; to be asked for it, SQLite would look at all of them first.
             form,
             died: null));
 
