@@ -15,6 +15,9 @@ internal sealed class WebhookQueue(CatalogFile file, CatalogWriter writer, TimeP
     // More than go in one batch, since of those found some may have to go in another.
     private const int MostFound = 200;
 
+    // So far it is looked past events of users who are held: the writer is not to be busy with it for long.
+    private const int MostPassed = 50_000;
+
     /// <summary>The batch that has been due for longest.</summary>
     /// <param name="but">Those that are on their way.</param>
     public WebhookBatch? Due(IEnumerable<long> but)
@@ -49,10 +52,11 @@ internal sealed class WebhookQueue(CatalogFile file, CatalogWriter writer, TimeP
             connection,
             connection.Query<WebhookEvent>(
                 $"""
-                SELECT {EventColumns} FROM webhook_events e
-                WHERE NOT EXISTS (SELECT 1 FROM webhook_holds h JOIN webhook_batches b ON b.id = h.batch WHERE h.contact = e.contact AND b.state = 0)
-                ORDER BY seq LIMIT {MostFound}
-                """).AsList(),
+                SELECT {EventColumns} FROM (SELECT * FROM webhook_events ORDER BY seq LIMIT {MostPassed}) e
+                WHERE NOT EXISTS (
+                    SELECT 1 FROM webhook_holds h CROSS JOIN webhook_batches b ON b.id = h.batch WHERE h.contact = e.contact AND b.state = 0)
+                LIMIT {MostFound}
+                """).OrderBy(found => found.Seq).ToList(), // They come in that order; to be asked for it, SQLite would look at all of them first.
             form,
             died: null));
 
