@@ -52,7 +52,7 @@ internal sealed class RedeliveryCatalog(CatalogFile file, CatalogWriter writer, 
         """,
         new { row.Id, row.Revision, Due = due.ToUnixTimeMilliseconds(), Reason = reason }));
 
-    /// <summary>Ends every lease: at the start, when nobody else can hold one.</summary>
+    /// <summary>Ends every lease: when the stage starts, and so nobody else can hold one.</summary>
     public Task ReleaseAllAsync() => writer.WriteAsync(connection =>
         connection.Execute("UPDATE redeliveries SET leased_until = 0 WHERE state = 0 AND leased_until > 0"));
 

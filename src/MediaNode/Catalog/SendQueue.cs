@@ -164,7 +164,7 @@ internal sealed class SendQueue(CatalogFile file, CatalogWriter writer, WebhookE
         return failed.Count;
     });
 
-    /// <summary>Ends every lease: at the start, when nobody else can hold one.</summary>
+    /// <summary>Ends every lease: when the stage starts, and so nobody else can hold one.</summary>
     public Task<int> ReleaseAllAsync() => writer.WriteAsync(connection =>
         connection.Execute($"UPDATE messages SET leased_until = 0 WHERE state = 1 AND {Open} AND leased_until > 0"));
 

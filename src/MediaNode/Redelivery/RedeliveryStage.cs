@@ -24,6 +24,8 @@ internal sealed partial class RedeliveryStage(
 
     public async Task RunAsync(CancellationToken stopping)
     {
+        // Those of a start before.
+        await redeliveries.ReleaseAllAsync();
         while (true)
         {
             var claimed = await redeliveries.ClaimAsync(AtOnce, _lease);

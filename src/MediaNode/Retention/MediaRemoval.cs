@@ -30,8 +30,9 @@ internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog, Renditi
             await catalog.StopOfferingAsync(id);
         }
 
-        await LetGoAsync(id);
+        // The bytes first: on a full disk they make room for what is written next.
         DeleteBlobs(volume, renditions, id);
+        await LetGoAsync(id);
         // Were the row gone before the file is surely gone, a power cut could bring the file back with nobody to know it.
         await volume.SyncDeletionsAsync();
         return await catalog.RemoveAsync(id);

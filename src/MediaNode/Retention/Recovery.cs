@@ -7,12 +7,12 @@ namespace MediaNode.Retention;
 /// <remarks>Its work is bounded by what was under way then: only unpublished blobs and rows being deleted are looked at, not the volume.</remarks>
 internal sealed partial class Recovery(
     IVolume volume, MediaCatalog catalog, RenditionCatalog renditions, MediaRemoval removal,
-    SendQueue messages, DepositCatalog deposits, RedeliveryCatalog redeliveries, ILogger<Recovery> logger)
+    DepositCatalog deposits, ILogger<Recovery> logger)
 {
     public async Task RunAsync()
     {
-        // Whoever held a lease is no more.
-        await Task.WhenAll(messages.ReleaseAllAsync(), deposits.ReleaseAllAsync(), redeliveries.ReleaseAllAsync());
+        // Whoever held a lease is no more. (A stage ends those of its own rows itself, whenever it starts.)
+        await deposits.ReleaseAllAsync();
 
         var (published, orphans) = (0, 0);
         foreach (var id in volume.Unpublished().ToList())
@@ -33,8 +33,8 @@ internal sealed partial class Recovery(
         var deleting = catalog.Deleting();
         foreach (var id in deleting)
         {
-            await removal.LetGoAsync(id);
             MediaRemoval.DeleteBlobs(volume, renditions, id);
+            await removal.LetGoAsync(id);
         }
 
         if (deleting.Count > 0)

@@ -31,6 +31,9 @@ internal sealed partial class SendStage(
 
     public async Task RunAsync(CancellationToken stopping)
     {
+        // Those of a start before: one that broke off on a full disk leaves leases, and their recipients would wait for the end of them.
+        await queue.ReleaseAllAsync();
+
         // All end when one breaks off, so that all are started again.
         using var together = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>

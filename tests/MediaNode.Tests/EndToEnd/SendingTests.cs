@@ -123,4 +123,44 @@ public sealed class SendingTests
             await node.Client.MessageOnceAsync(await node.Client.SendTextAsync("15550320002", "hello again"), "delivered");
         }
     }
+
+    [Fact]
+    public async Task What_was_sent_and_could_not_be_written_down_is_settled_as_soon_as_it_can_be()
+    {
+        await using var node = await TestNode.StartAsync(simulator: true);
+        // No receipt may do it instead.
+        await node.Simulator!.PutAsync("/sim/defaults", """{"auto":{"deliver":false}}""");
+        await WriteAsync(node, "CREATE TRIGGER full BEFORE UPDATE OF sent_at ON messages BEGIN SELECT RAISE(FAIL, 'as on a full disk'); END");
+        var id = await node.Client.SendTextAsync("15550330001", "hello");
+        await node.Simulator.ArrivalAsync("15550330001", id);
+
+        await WriteAsync(node, "DROP TRIGGER full");
+
+        await node.Client.MessageOnceAsync(id, "sent");
+        (await node.Simulator.MessagesOfAsync("15550330001")).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_bytes_of_a_deleted_media_go_even_where_its_messages_cannot_be_written()
+    {
+        await using var node = await TestNode.StartAsync(simulator: true);
+        await node.Simulator!.BreakAsync("""{"type":"host-down","on":"upload"}""");
+        var media = await node.Client.UploadSampleAsync("plain.jpg", "image/jpeg");
+        var id = await node.Client.SendImageAsync("15550330002", media);
+        await WriteAsync(node, "CREATE TRIGGER full BEFORE UPDATE OF failed_at ON messages BEGIN SELECT RAISE(FAIL, 'as on a full disk'); END");
+
+        using (var failed = await node.SendAsync(HttpMethod.Delete, $"/v1/media/{media}"))
+        {
+            failed.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        }
+
+        File.Exists(node.FileOf(media)).ShouldBeFalse();
+        await WriteAsync(node, "DROP TRIGGER full");
+        using var deleted = await node.SendAsync(HttpMethod.Delete, $"/v1/media/{media}");
+        deleted.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await node.Client.MessageOnceAsync(id, "failed");
+    }
+
+    private static Task WriteAsync(TestNode node, string sql) =>
+        node.Part<MediaNode.Catalog.CatalogWriter>().WriteAsync(connection => Dapper.SqlMapper.Execute(connection, sql));
 }
