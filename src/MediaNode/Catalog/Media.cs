@@ -1,11 +1,11 @@
 namespace MediaNode.Catalog;
 
-/// <summary>One uploaded object and its life.</summary>
+/// <summary>One uploaded, fetched or received object and its life.</summary>
 internal sealed record Media
 {
     public required MediaId Id { get; init; }
 
-    /// <summary>The media type as the client sent it, parameters and all.</summary>
+    /// <summary>The media type as whoever it came from called it, parameters and all.</summary>
     public required string Type { get; init; }
 
     /// <summary>Bytes.</summary>
@@ -17,6 +17,35 @@ internal sealed record Media
     public required DateTimeOffset CreatedAt { get; init; }
 
     public MediaState State { get; init; } = MediaState.Stored;
+
+    public MediaOrigin Origin { get; init; } = MediaOrigin.Uploaded;
+}
+
+/// <summary>Where a media came from. The numbers are in the database: never change one.</summary>
+internal enum MediaOrigin
+{
+    /// <summary>The business uploaded it.</summary>
+    Uploaded = 0,
+
+    /// <summary>Fetched from a link that a message named.</summary>
+    Fetched = 1,
+
+    /// <summary>A user sent it.</summary>
+    Received = 2,
+}
+
+/// <summary>The origins by their names on the wire.</summary>
+internal static class MediaOrigins
+{
+    extension(MediaOrigin origin)
+    {
+        public string Name => origin switch
+        {
+            MediaOrigin.Uploaded => "upload",
+            MediaOrigin.Fetched => "link",
+            _ => "incoming",
+        };
+    }
 }
 
 /// <summary>Where a media stands. The numbers are in the database: never change one.</summary>

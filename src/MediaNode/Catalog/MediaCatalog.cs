@@ -90,6 +90,9 @@ internal sealed class MediaCatalog(CatalogFile file, CatalogWriter writer) : IDi
     /// <returns>Whether the row is there, whatever its state.</returns>
     public bool Knows(MediaId id) => Read(reader => reader.Find(id)) is not null;
 
+    /// <returns>Where a media came from, whatever its state; null when there is no row.</returns>
+    public MediaOrigin? OriginOf(MediaId id) => Read(reader => reader.Find(id))?.Origin;
+
     public void Dispose()
     {
         _recent.Dispose();

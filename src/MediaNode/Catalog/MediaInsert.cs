@@ -11,16 +11,18 @@ internal sealed class MediaInsert : IDisposable
     private readonly SqliteParameter _length;
     private readonly SqliteParameter _digest;
     private readonly SqliteParameter _createdAt;
+    private readonly SqliteParameter _origin;
 
     public MediaInsert(SqliteConnection connection)
     {
         _command = connection.CreateCommand();
-        _command.CommandText = "INSERT INTO media (id, type, length, digest, created_at) VALUES ($id, $type, $length, $digest, $created_at)";
+        _command.CommandText = "INSERT INTO media (id, type, length, digest, created_at, origin) VALUES ($id, $type, $length, $digest, $created_at, $origin)";
         _id = _command.Parameters.Add("$id", SqliteType.Text);
         _type = _command.Parameters.Add("$type", SqliteType.Text);
         _length = _command.Parameters.Add("$length", SqliteType.Integer);
         _digest = _command.Parameters.Add("$digest", SqliteType.Blob);
         _createdAt = _command.Parameters.Add("$created_at", SqliteType.Integer);
+        _origin = _command.Parameters.Add("$origin", SqliteType.Integer);
     }
 
     public void Run(Media media)
@@ -30,6 +32,7 @@ internal sealed class MediaInsert : IDisposable
         _length.Value = media.Length;
         _digest.Value = media.Digest;
         _createdAt.Value = media.CreatedAt.ToUnixTimeMilliseconds();
+        _origin.Value = (int)media.Origin;
         _command.ExecuteNonQuery();
     }
 

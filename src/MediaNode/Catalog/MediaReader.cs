@@ -5,7 +5,7 @@ namespace MediaNode.Catalog;
 /// <summary>A reading connection with its statements prepared; used by one thread at a time.</summary>
 internal sealed class MediaReader : IDisposable
 {
-    private const string Columns = "id, type, length, digest, state, created_at";
+    private const string Columns = "id, type, length, digest, state, created_at, origin";
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _find;
@@ -72,5 +72,6 @@ internal sealed class MediaReader : IDisposable
         Digest = row.GetFieldValue<byte[]>(3),
         State = (MediaState)row.GetInt32(4),
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
+        Origin = (MediaOrigin)row.GetInt32(6),
     };
 }

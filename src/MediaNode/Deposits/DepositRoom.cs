@@ -5,11 +5,8 @@ namespace MediaNode.Deposits;
 /// <summary>What the room adds to the node.</summary>
 internal static class DepositRoom
 {
-    /// <param name="services">The node's parts.</param>
-    /// <param name="keys">The directory of the keys that media keys are wrapped by; made when missing.</param>
-    public static void AddDeposits(this IServiceCollection services, string keys)
+    public static void AddDeposits(this IServiceCollection services)
     {
-        services.AddSingleton(new KeyWrap(keys));
         services.AddSingleton<DepositCatalog>();
         services.AddSingleton<DepositShelf>();
         services.AddSingleton<DepositSource>();

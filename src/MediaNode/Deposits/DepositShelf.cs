@@ -3,6 +3,7 @@ using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
 using MediaNode.Problems;
 using MediaNode.Renditions;
+using MediaNode.Secrets;
 using MediaNode.Upstreams;
 using MediaNode.Volumes;
 using Microsoft.Extensions.Caching.Memory;

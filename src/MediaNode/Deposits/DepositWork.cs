@@ -5,6 +5,7 @@ using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
 using MediaNode.Lifecycle;
 using MediaNode.Problems;
+using MediaNode.Secrets;
 using MediaNode.Upstreams;
 using MediaNode.Volumes;
 using Microsoft.Data.Sqlite;

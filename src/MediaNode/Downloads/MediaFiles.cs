@@ -54,7 +54,8 @@ internal sealed partial class MediaFiles(IVolume volume, MediaCatalog catalog, V
         }
     }
 
-    public static BlobKey KeyOf(Media media) => new(BlobFolder.Outgoing, media.Id.Value);
+    public static BlobKey KeyOf(Media media) =>
+        new(media.Origin == MediaOrigin.Received ? BlobFolder.Incoming : BlobFolder.Outgoing, media.Id.Value);
 
     private static partial class Log
     {

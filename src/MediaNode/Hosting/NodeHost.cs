@@ -1,4 +1,5 @@
 using MediaNode.Access;
+using MediaNode.Addresses;
 using MediaNode.Admin;
 using MediaNode.Business;
 using MediaNode.Catalog;
@@ -15,6 +16,7 @@ using MediaNode.Redelivery;
 using MediaNode.Renditions;
 using MediaNode.Retention;
 using MediaNode.Sandboxing;
+using MediaNode.Secrets;
 using MediaNode.Sending;
 using MediaNode.Simulator;
 using MediaNode.Simulator.Clock;
@@ -162,6 +164,8 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(settings.Get<ProcessingOptions>().ToPolicy());
         services.AddSingleton(Options.Create(settings.Get<SandboxOptions>()));
 
+        services.AddSingleton<INames, MachineNames>();
+        services.AddSingleton(new KeyWrap(data.Keys));
         services.AddSingleton<NodeMetrics>();
         services.AddSingleton(catalogue);
         services.AddSingleton(provider => new CatalogWriter(catalogue, provider.GetRequiredService<NodeMetrics>().CatalogueBatch, clock));
@@ -194,7 +198,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddRenditions();
         services.AddUpstreams(settings.Get<WhatsAppOptions>(), TimeProvider.System);
         services.AddBusiness(settings.Get<WhatsAppOptions>().Number);
-        services.AddDeposits(data.Keys);
+        services.AddDeposits();
         services.AddMessages();
         services.AddSending();
         services.AddReceipts();

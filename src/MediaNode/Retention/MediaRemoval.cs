@@ -49,7 +49,9 @@ internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog, Renditi
     /// <summary>Deletes the media's own bytes and all that was made of them. No rendition is added to a media that is not offered any more.</summary>
     public static void DeleteBlobs(IVolume volume, RenditionCatalog renditions, MediaId id)
     {
+        // An id is of one media: of the two folders one has it.
         volume.Delete(new BlobKey(BlobFolder.Outgoing, id.Value));
+        volume.Delete(new BlobKey(BlobFolder.Incoming, id.Value));
         foreach (var rendition in renditions.Of(id))
         {
             foreach (var blob in (Guid?[])[rendition.Blob, rendition.Thumbnail])

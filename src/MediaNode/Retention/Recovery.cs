@@ -51,7 +51,8 @@ internal sealed partial class Recovery(
     }
 
     private BlobFolder? FolderOf(Guid id) =>
-        catalog.Knows(new MediaId(id)) ? BlobFolder.Outgoing : renditions.KnowsBlob(id) ? BlobFolder.Renditions : null;
+        catalog.OriginOf(new MediaId(id)) is { } origin ? origin == MediaOrigin.Received ? BlobFolder.Incoming : BlobFolder.Outgoing
+        : renditions.KnowsBlob(id) ? BlobFolder.Renditions : null;
 
     private static partial class Log
     {

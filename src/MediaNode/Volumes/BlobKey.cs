@@ -12,6 +12,7 @@ internal readonly record struct BlobKey(BlobFolder Folder, Guid Id)
     {
         BlobFolder.Outgoing => "outgoing",
         BlobFolder.Renditions => "renditions",
+        BlobFolder.Incoming => "incoming",
         _ => throw new ArgumentOutOfRangeException(nameof(folder)),
     };
 }
@@ -19,9 +20,12 @@ internal readonly record struct BlobKey(BlobFolder Folder, Guid Id)
 /// <summary>The folders of a volume, kept apart as in the original, so that an operator can list and remove files by hand.</summary>
 internal enum BlobFolder
 {
-    /// <summary>What the business uploaded.</summary>
+    /// <summary>What the business uploaded, or had fetched from a link.</summary>
     Outgoing,
 
     /// <summary>What the node made of it to be sent, and thumbnails. All of it can be made again.</summary>
     Renditions,
+
+    /// <summary>What users sent.</summary>
+    Incoming,
 }

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MediaNode.Volumes;
 
-/// <summary>A volume in a directory: <c>outgoing/</c> and <c>renditions/</c> hold published blobs by their id, <c>.partial/</c> those under way.</summary>
+/// <summary>A volume in a directory: <c>outgoing/</c>, <c>incoming/</c> and <c>renditions/</c> hold published blobs by their id, <c>.partial/</c> those under way.</summary>
 /// <remarks>
 /// Directories are held open and files named relative to them, so no path is joined and a directory moved meanwhile is no trap.
 /// </remarks>
@@ -12,6 +12,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
     private readonly SafeFileHandle _partial;
     private readonly SafeFileHandle _outgoing;
     private readonly SafeFileHandle _renditions;
+    private readonly SafeFileHandle _incoming;
     private readonly SyncGroups _syncs;
     private readonly FreeSpace _space;
     private readonly OpenBlobs _open;
@@ -26,6 +27,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
         _partial = MakeDirectory(".partial");
         _outgoing = MakeDirectory("outgoing");
         _renditions = MakeDirectory("renditions");
+        _incoming = MakeDirectory("incoming");
         _space = new FreeSpace(root, options, clock);
         _open = new OpenBlobs(clock);
         _syncs = new SyncGroups(_partial, observed, clock);
@@ -66,7 +68,8 @@ internal sealed class DiskVolume : IVolume, IDisposable
         _open.Forget(key);
     }
 
-    public Task SyncDeletionsAsync() => _space.InMemory ? Task.CompletedTask : Task.WhenAll(_syncs.SyncAsync(_outgoing, 0), _syncs.SyncAsync(_renditions, 0));
+    public Task SyncDeletionsAsync() => _space.InMemory ? Task.CompletedTask : Task.WhenAll(
+        _syncs.SyncAsync(_outgoing, 0), _syncs.SyncAsync(_renditions, 0), _syncs.SyncAsync(_incoming, 0));
 
     public IEnumerable<Guid> Unpublished()
     {
@@ -84,6 +87,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
         Posix.CheckWritable(_partial);
         Posix.CheckWritable(_outgoing);
         Posix.CheckWritable(_renditions);
+        Posix.CheckWritable(_incoming);
     }
 
     public void Dispose()
@@ -93,6 +97,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
         _partial.Dispose();
         _outgoing.Dispose();
         _renditions.Dispose();
+        _incoming.Dispose();
     }
 
     private bool Exists(BlobKey key)
@@ -105,6 +110,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
     {
         BlobFolder.Outgoing => _outgoing,
         BlobFolder.Renditions => _renditions,
+        BlobFolder.Incoming => _incoming,
         _ => throw new ArgumentOutOfRangeException(nameof(key)),
     };
 

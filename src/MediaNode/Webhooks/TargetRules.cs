@@ -1,74 +1,24 @@
 using System.Net;
-using System.Net.Sockets;
+using MediaNode.Addresses;
 
 namespace MediaNode.Webhooks;
 
-/// <summary>Which addresses the receiver may have. Ranges are of the registries of special addresses (RFC 6890 and its updates).</summary>
+/// <summary>Which addresses the receiver may have.</summary>
 internal static class TargetRules
 {
-    // In these an IPv4 address is written, which is judged in their place: translated (RFC 6052), and 6to4.
-    private static readonly (IPNetwork Range, int At)[] _wrapped = [(Of("64:ff9b::/96"), 12), (Of("2002::/16"), 2)];
-
-    private static readonly IPNetwork[] _private =
-    [
-        Of("10.0.0.0/8"), Of("172.16.0.0/12"), Of("192.168.0.0/16"), Of("100.64.0.0/10"), Of("169.254.0.0/16"),
-        Of("fc00::/7"), Of("fe80::/10"), Of("64:ff9b:1::/48"),
-    ];
-
-    private static readonly IPNetwork[] _never =
-    [
-        Of("0.0.0.0/8"), Of("192.0.0.0/24"), Of("192.0.2.0/24"), Of("192.88.99.0/24"), Of("198.18.0.0/15"), Of("198.51.100.0/24"),
-        Of("203.0.113.0/24"), Of("224.0.0.0/4"), Of("240.0.0.0/4"),
-        Of("::/128"), Of("::/96"), Of("100::/64"), Of("2001::/23"), Of("2001:db8::/32"), Of("3fff::/20"), Of("5f00::/16"), Of("fec0::/10"), Of("ff00::/8"),
-    ];
-
     /// <summary>Why the receiver may not be there.</summary>
     /// <param name="address">One of those that its name stands for.</param>
     /// <param name="secure">Whether it is spoken to over TLS.</param>
     /// <param name="options">What is allowed.</param>
     /// <returns>Null when it may.</returns>
-    public static string? WhyNot(IPAddress address, bool secure, WebhookOptions options)
+    public static string? WhyNot(IPAddress address, bool secure, WebhookOptions options) => AddressRanges.ReachOf(address) switch
     {
-        var meant = Meant(address);
-        if (IPAddress.IsLoopback(meant))
-        {
-            return null;
-        }
-
-        return _private.Any(range => Has(range, meant)) && !options.AllowPrivate
-            ? $"{address} is a private or link-local address, to which no webhook goes unless Webhooks:AllowPrivate is true"
-            : _never.Any(range => Has(range, meant)) ? $"{address} is no address that a server can have"
-            : !secure && !options.AllowHttp
+        Reach.Loopback => null,
+        Reach.Private when !options.AllowPrivate =>
+            $"{address} is a private or link-local address, to which no webhook goes unless Webhooks:AllowPrivate is true",
+        Reach.Nobody => $"{address} is no address that a server can have",
+        _ => !secure && !options.AllowHttp
             ? $"{address} is not this machine, and elsewhere a webhook goes over https only unless Webhooks:AllowHttp is true"
-            : null;
-    }
-
-    private static IPAddress Meant(IPAddress address)
-    {
-        // A zone tells of a network card, and no range has one.
-        if (address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0)
-        {
-            return Meant(new IPAddress(address.GetAddressBytes()));
-        }
-
-        if (address.IsIPv4MappedToIPv6)
-        {
-            return address.MapToIPv4();
-        }
-
-        foreach (var (range, at) in _wrapped)
-        {
-            if (Has(range, address))
-            {
-                return new IPAddress(address.GetAddressBytes().AsSpan(at, 4));
-            }
-        }
-
-        return address;
-    }
-
-    private static bool Has(IPNetwork range, IPAddress address) =>
-        range.BaseAddress.AddressFamily == address.AddressFamily && range.Contains(address);
-
-    private static IPNetwork Of(string range) => IPNetwork.Parse(range);
+            : null,
+    };
 }

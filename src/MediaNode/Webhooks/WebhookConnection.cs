@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using MediaNode.Addresses;
 
 namespace MediaNode.Webhooks;
 
@@ -9,8 +9,9 @@ namespace MediaNode.Webhooks;
 internal static class WebhookConnection
 {
     /// <param name="options">What is allowed.</param>
+    /// <param name="names">Looks the receiver's name up.</param>
     /// <param name="ca">Certificates that are trusted besides the system's, PEM; null for none.</param>
-    public static SocketsHttpHandler Handler(WebhookOptions options, string? ca)
+    public static SocketsHttpHandler Handler(WebhookOptions options, INames names, string? ca)
     {
         var handler = new SocketsHttpHandler
         {
@@ -23,7 +24,7 @@ internal static class WebhookConnection
             MaxResponseHeadersLength = 16, // KB
             MaxResponseDrainSize = 0,
             ActivityHeadersPropagator = null,
-            ConnectCallback = (context, cancellationToken) => ConnectAsync(context, options, cancellationToken),
+            ConnectCallback = new GuardedConnection(names, (address, secure) => TargetRules.WhyNot(address, secure, options)).ConnectAsync,
         };
         if (ca is not null)
         {
@@ -31,29 +32,6 @@ internal static class WebhookConnection
         }
 
         return handler;
-    }
-
-    /// <summary>Connects to an address that was judged, and to no other that the name may stand for a moment later.</summary>
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, WebhookOptions options, CancellationToken cancellationToken)
-    {
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        var secure = context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps;
-        if (addresses.Select(address => TargetRules.WhyNot(address, secure, options)).FirstOrDefault(why => why is not null) is { } refused)
-        {
-            throw new HttpRequestException(refused);
-        }
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     /// <summary>A chain that the system does not know may end at one of these. The name must be right in any case.</summary>

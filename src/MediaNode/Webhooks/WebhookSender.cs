@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using MediaNode.Addresses;
 using MediaNode.Business;
 using MediaNode.Catalog;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ internal sealed class WebhookSender : IDisposable
 
     private readonly IApplicationSettings _settings;
     private readonly WebhookOptions _options;
+    private readonly INames _names;
     private readonly byte[] _secret;
     private readonly TimeProvider _clock;
     private readonly TimeProvider _machine;
@@ -26,10 +28,12 @@ internal sealed class WebhookSender : IDisposable
 
     /// <param name="settings">Whose CA holds.</param>
     /// <param name="options">Checked.</param>
+    /// <param name="names">Looks the receiver's name up.</param>
     /// <param name="clock">The node's.</param>
     /// <param name="machine">For the deadline: a turned clock makes no receiver slower.</param>
-    public WebhookSender(IApplicationSettings settings, IOptions<WebhookOptions> options, TimeProvider clock, TimeProvider machine) =>
-        (_settings, _options, _secret, _clock, _machine) = (settings, options.Value, Encoding.UTF8.GetBytes(options.Value.Secret), clock, machine);
+    public WebhookSender(IApplicationSettings settings, IOptions<WebhookOptions> options, INames names, TimeProvider clock, TimeProvider machine) =>
+        (_settings, _options, _names, _secret, _clock, _machine) =
+        (settings, options.Value, names, Encoding.UTF8.GetBytes(options.Value.Secret), clock, machine);
 
     /// <exception cref="OperationCanceledException">By whoever asked.</exception>
     public async Task<WebhookAnswer> SendAsync(Uri url, WebhookBatch batch, CancellationToken cancellationToken)
@@ -124,7 +128,7 @@ internal sealed class WebhookSender : IDisposable
             if (_http is not { } present || present.Ca != ca)
             {
                 // What is under way on the one before ends by itself; its connections are closed when they are idle.
-                _http = present = (new HttpClient(WebhookConnection.Handler(_options, ca)) { Timeout = Timeout.InfiniteTimeSpan }, ca);
+                _http = present = (new HttpClient(WebhookConnection.Handler(_options, _names, ca)) { Timeout = Timeout.InfiniteTimeSpan }, ca);
             }
 
             return present.Client;
