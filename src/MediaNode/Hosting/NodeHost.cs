@@ -16,6 +16,7 @@ using MediaNode.Redelivery;
 using MediaNode.Renditions;
 using MediaNode.Retention;
 using MediaNode.Sandboxing;
+using MediaNode.Scanning;
 using MediaNode.Secrets;
 using MediaNode.Sending;
 using MediaNode.Simulator;
@@ -196,6 +197,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<ThumbnailGroups>();
         services.AddPlays();
         services.AddRenditions();
+        services.AddScanning(settings.Get<ScanningOptions>(), TimeProvider.System);
         services.AddUpstreams(settings.Get<WhatsAppOptions>(), TimeProvider.System);
         services.AddBusiness(settings.Get<WhatsAppOptions>().Number);
         services.AddDeposits();

@@ -2,6 +2,7 @@ using MediaNode.Access;
 using MediaNode.Downloads;
 using MediaNode.Processing;
 using MediaNode.Sandboxing;
+using MediaNode.Scanning;
 using MediaNode.Sending;
 using MediaNode.Settings;
 using MediaNode.Uploads;
@@ -19,6 +20,7 @@ internal sealed class NodeSettings
         [
             typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions),
             typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions), typeof(SendingOptions), typeof(WebhookOptions), typeof(SimulatorSettings),
+            typeof(ScanningOptions),
         ];
 
     // Variables of the command-line verbs, which are not the node's.
