@@ -7,6 +7,7 @@ using MediaNode.Deposits;
 using MediaNode.Downloads;
 using MediaNode.Inspection;
 using MediaNode.Lifecycle;
+using MediaNode.Links;
 using MediaNode.Messages;
 using MediaNode.Processing;
 using MediaNode.Processing.Pictures;
@@ -201,6 +202,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddBusiness(settings.Get<WhatsAppOptions>().Number);
         services.AddDeposits();
         services.AddMessages();
+        services.AddLinkFetching(TimeProvider.System);
         services.AddSending();
         services.AddReceipts();
         services.AddRedelivery();
