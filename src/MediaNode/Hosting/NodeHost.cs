@@ -7,6 +7,7 @@ using MediaNode.Deposits;
 using MediaNode.Downloads;
 using MediaNode.Inspection;
 using MediaNode.Lifecycle;
+using MediaNode.Links;
 using MediaNode.Messages;
 using MediaNode.Processing;
 using MediaNode.Processing.Pictures;
@@ -159,6 +160,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(clock);
         services.AddSingleton(Options.Create(settings.Get<SendingOptions>()));
         services.AddSingleton(Options.Create(settings.Get<WebhookOptions>()));
+        services.AddSingleton(Options.Create(settings.Get<Links.LinkOptions>()));
         services.AddSingleton(Options.Create(settings.Get<AccessOptions>()));
         services.AddSingleton(Options.Create(settings.Get<UploadOptions>()));
         services.AddSingleton(Options.Create(settings.Get<DownloadOptions>()));
@@ -202,6 +204,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddBusiness(settings.Get<WhatsAppOptions>().Number);
         services.AddDeposits();
         services.AddMessages();
+        services.AddLinkFetching(TimeProvider.System);
         services.AddSending();
         services.AddReceipts();
         services.AddRedelivery();

@@ -1,5 +1,6 @@
 using MediaNode.Access;
 using MediaNode.Downloads;
+using MediaNode.Links;
 using MediaNode.Processing;
 using MediaNode.Sandboxing;
 using MediaNode.Scanning;
@@ -19,8 +20,8 @@ internal sealed class NodeSettings
     public static readonly IReadOnlyList<Type> OptionTypes =
         [
             typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions),
-            typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions), typeof(SendingOptions), typeof(WebhookOptions), typeof(SimulatorSettings),
-            typeof(ScanningOptions),
+            typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions), typeof(SendingOptions), typeof(LinkOptions), typeof(WebhookOptions),
+            typeof(ScanningOptions), typeof(SimulatorSettings),
         ];
 
     // Variables of the command-line verbs, which are not the node's.
@@ -68,6 +69,11 @@ internal sealed class NodeSettings
         CheckTogether(settings.Server, mistakes);
         CheckTogether(settings.Get<UploadOptions>(), mistakes);
         mistakes.AddRange(ScanEngines.MistakesIn(settings.Get<ScanningOptions>()));
+        if (settings.Get<LinkOptions>().WhyNot() is { } link)
+        {
+            mistakes.Add(link);
+        }
+
         return mistakes.Count == 0 ? (settings, []) : (null, mistakes);
     }
 
