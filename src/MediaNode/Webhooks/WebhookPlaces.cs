@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using MediaNode.Business;
 using Microsoft.Extensions.Options;
 
@@ -11,8 +10,8 @@ internal sealed class WebhookPlaces(IOptions<WebhookOptions> options) : IWebhook
     public string? WhyNot(Uri url)
     {
         var secure = url.Scheme == Uri.UriSchemeHttps;
-        // Uri has written 0x7f.1 and 2130706433 as what they stand for. Resolvers pass over a last dot, and read full-width digits like others.
-        var host = url.IdnHost.Normalize(NormalizationForm.FormKC).TrimEnd('.');
+        // Uri has written 0x7f.1 and 2130706433 as what they stand for. Resolvers pass over a last dot.
+        var host = url.IdnHost.TrimEnd('.');
         return IPAddress.TryParse(host, out var address) ? TargetRules.WhyNot(address, secure, options.Value)
             : secure || url.IsLoopback || options.Value.AllowHttp ? null
             : $"{host} may be another machine, and there a webhook goes over https only unless Webhooks:AllowHttp is true";

@@ -27,7 +27,6 @@ public sealed class TargetSettingTests
     [InlineData("https://0xa9.254.0251.254/", "Webhooks:AllowPrivate")]
     [InlineData("https://10.1/", "Webhooks:AllowPrivate")]
     [InlineData("https://10.0.0.1./", "Webhooks:AllowPrivate")]
-    [InlineData("https://１０.0.0.1/", "Webhooks:AllowPrivate")]
     [InlineData("https://hook.example@10.0.0.1/", "Webhooks:AllowPrivate")]
     [InlineData("https://0.0.0.0/", "no address that a server can have")]
     [InlineData("http://0/", "no address that a server can have")]
