@@ -59,6 +59,11 @@ internal sealed class DownloadEndpoint(MediaStore store, DownloadCounts counts, 
             throw new RefusedException(StatusCodes.Status410Gone, $"The media expired at {blob.ExpiresAt:u}.");
         }
 
+        if (!MediaPath.IsOf(blob, context.Request.Query))
+        {
+            throw new RefusedException(StatusCodes.Status403Forbidden, "`oh` or `oe` is missing or changed; they must be those of the direct_path.");
+        }
+
         var hash = context.Request.Query["hash"];
         return hash.Count == 0 || UploadToken.Parse(hash) is { } token && token.AsSpan().SequenceEqual(blob.Token)
             ? blob
