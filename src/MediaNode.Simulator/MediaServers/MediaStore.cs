@@ -36,6 +36,9 @@ internal sealed class MediaStore
 
     public Blob? Find(string id) => _store.Do(connection => BlobTable.Find(connection, id));
 
+    /// <summary>Whether a phone has sent it.</summary>
+    public bool IsOfPhone(string id) => _store.Do(connection => BlobTable.IsOfPhone(connection, id));
+
     /// <returns>A blob with these bytes that has not expired.</returns>
     public Blob? FindStored(byte[] token) =>
         _store.Do(connection => BlobTable.FindLast(connection, token)) is { } blob && !blob.IsExpired(_clock.GetUtcNow()) ? blob : null;
@@ -132,7 +135,11 @@ internal sealed class MediaStore
         File.Move(path, FileOf(blob));
         try
         {
-            return _store.Do(connection => BlobTable.Insert(connection, blob));
+            return _store.Do(connection =>
+            {
+                BlobTable.MarkOfPhone(connection, blob.Id);
+                return BlobTable.Insert(connection, blob);
+            });
         }
         catch (SqliteException)
         {
