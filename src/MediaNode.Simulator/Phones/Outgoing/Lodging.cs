@@ -24,7 +24,7 @@ internal sealed class Lodging(MediaStore servers, ContentFiles files, SimulatorA
         FileStream plain, MediaKey key, Kind kind, MediaDigests? expected, string seenAs, CancellationToken cancellationToken)
     {
         var known = await own.Known.WaitAsync(cancellationToken);
-        var address = IsEverywhere(known) ? seenAs : known.GetLeftPart(UriPartial.Authority);
+        var address = AddressOf(known, seenAs);
         var aside = files.NewPath();
         try
         {
@@ -46,6 +46,10 @@ internal sealed class Lodging(MediaStore servers, ContentFiles files, SimulatorA
             throw;
         }
     }
+
+    /// <returns>The address of the simulator that others are told.</returns>
+    public static string AddressOf(Uri own, string seenAs) =>
+        IPAddress.TryParse(own.Host, out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)) ? seenAs : own.GetLeftPart(UriPartial.Authority);
 
     private static Seal Seal(SafeFileHandle plain, long length, string path, MediaKey key, Kind kind, CancellationToken cancellationToken)
     {
@@ -71,9 +75,6 @@ internal sealed class Lodging(MediaStore servers, ContentFiles files, SimulatorA
         file.Write(room, 0, last);
         return seal;
     }
-
-    private static bool IsEverywhere(Uri address) =>
-        IPAddress.TryParse(address.Host, out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any));
 
     private static bool Same(MediaDigests left, MediaDigests right) =>
         left.Plain.Span.SequenceEqual(right.Plain.Span) && left.Sealed.Span.SequenceEqual(right.Sealed.Span);

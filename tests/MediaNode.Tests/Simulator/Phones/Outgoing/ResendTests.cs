@@ -74,7 +74,7 @@ public sealed class ResendTests : IAsyncLifetime
 
         (await _bench.OpenAsync(_media, PathOf((await _bench.EventsAsync(count: 2))[1]))).ShouldBe(_bytes);
 
-        // One whose turn would have come after a second answer to the first.
+        // A second answer to the first would stand before the answer to this one.
         var other = await _bench.SendMediaAsync("type=image", [1]);
         await _bench.AskAgainAsync(other.GetProperty("id").GetString()!, SendingPhone.KeyOf(other.GetProperty("media")));
         (await _bench.EventsAsync(count: 4)).Count.ShouldBe(4);
