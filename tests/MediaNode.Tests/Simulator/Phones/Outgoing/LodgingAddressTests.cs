@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MediaNode.Tests.Simulator.Phones.Outgoing;
 
-public class LodgingTests
+public class LodgingAddressTests
 {
     [Theory]
     [InlineData("http://127.0.0.1:8081", "http://127.0.0.1:8081")]
