@@ -49,6 +49,20 @@ build_web() {
   fi
 }
 
+# newman, which asks every endpoint as Postman asks. Without it the test that runs the collection fails, and says so.
+install_newman() {
+  local folder=$root/tests/newman
+  if newer_than "$folder/node_modules/.package-lock.json" "$folder/package.json" "$folder/package-lock.json"; then
+    if ! command -v npm >/dev/null 2>&1; then
+      say "npm is not installed: the collection of requests cannot run (install Node.js 16 or later)."
+      return
+    fi
+    say "installing newman"
+    (cd "$folder" && npm ci --no-audit --no-fund --silent && touch node_modules/.package-lock.json) >"$root/artifacts/newman.log" 2>&1 \
+      || say "newman could not be installed; artifacts/newman.log has the reason."
+  fi
+}
+
 # newer_than FILE FOLDER…: whether anything in the folders is newer than the file, or the file is missing.
 newer_than() {
   local file=$1
