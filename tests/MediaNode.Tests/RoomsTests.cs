@@ -34,7 +34,7 @@ public partial class RoomsTests
         ("Upstreams", ["Catalog", Formats, "Sandboxing", "Volumes"]),
         ("Deposits", ["Catalog", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Secrets", "Upstreams", "Volumes"]),
         ("Retention", ["Access", "Catalog", "Deposits", "Problems", "Telemetry", "Volumes", "Wire"]),
-        ("Messages", ["Access", "Catalog", "Deposits", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Upstreams", "Volumes", "Wire"]),
+        ("Messages", ["Access", "Business", "Catalog", "Deposits", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Upstreams", "Volumes", "Wire"]),
         ("Sending", ["Catalog", "Deposits", Formats, "Lifecycle", "Problems", "Upstreams"]),
         ("Redelivery", ["Catalog", "Deposits", Formats, "Lifecycle", "Upstreams"]),
         ("Receipts", ["Catalog", "Lifecycle", "Redelivery", "Upstreams"]),
