@@ -48,6 +48,13 @@ internal static class CertificateEndpoints
 
     private static async Task SetWebhookCaAsync(HttpContext context)
     {
+        if (context.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) is true)
+        {
+            // Its certificates would be found, and be given back with what a form puts around them.
+            await context.RefuseAsync(Problem.MultipartNotTaken.Because("The body must be the certificates themselves, with Content-Type: text/plain."));
+            return;
+        }
+
         var (bytes, refusal) = await RawBody.ReadAsync(context, CertificateBundle.MaxBytes);
         var pem = Encoding.UTF8.GetString(bytes);
         refusal ??= CertificateBundle.WhyNot(pem);

@@ -59,6 +59,18 @@ public class ApplicationSettingsTests
     }
 
     [Fact]
+    public async Task A_body_of_very_many_keys_is_taken_in_one_pass()
+    {
+        // As many as a megabyte holds: looked up each by its name, they would keep a processor busy for minutes.
+        await using var node = await TestNode.StartAsync();
+        var keys = string.Join(',', Enumerable.Range(0, 80_000).Select(at => $"\"k{at}\":1"));
+
+        await node.SetAsync($$"""{{{keys}},"callback_backoff_delay_ms":3000.0}""");
+
+        (await node.ApplicationAsync()).GetProperty("k79999").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task What_is_not_known_is_kept_deeply_and_arrays_are_replaced_whole()
     {
         await using var node = await TestNode.StartAsync();
@@ -122,8 +134,11 @@ public class ApplicationSettingsTests
     [InlineData("""{"webhooks":{"url":"http://hook.example"}}""", "webhooks.url is \"http://hook.example\"; an https:// address, http:// to this machine only")]
     [InlineData("""{"webhooks":{"url":"hook.example"}}""", "webhooks.url is \"hook.example\"; an https:// address")]
     [InlineData("""{"webhooks":{"url":"ftp://127.0.0.1/"}}""", "webhooks.url is \"ftp://127.0.0.1/\"; an https:// address")]
-    [InlineData("""{"webhooks":{"message":{"sent":[]}}}""", "webhooks.message.sent is an array; true or false is accepted.")]
-    [InlineData("""{"media":{"auto_download":["image","fax"]}}""", "media.auto_download is an array; an array of some of image, video, voice, sticker, audio, document is accepted.")]
+    [InlineData("""{"webhooks":{"message":{"sent":[]}}}""", "webhooks.message.sent is an array of 0; true or false is accepted.")]
+    [InlineData("""{"media":{"auto_download":"fax"}}""", "media.auto_download is \"fax\"; an array of some of image, video, voice, sticker, audio, document is accepted.")]
+    [InlineData("""{"callback_backoff_delay_ms":3000.5}""", "callback_backoff_delay_ms is \"3000.5\"; a whole number from 1 to 86400000 is accepted.")]
+    [InlineData("""{"callback_backoff_delay_ms":1e400}""", "callback_backoff_delay_ms is \"1e400\"; a whole number from 1 to 86400000 is accepted.")]
+    [InlineData("""{"media":{"auto_download":["image","fax"]}}""", "media.auto_download[1] is \"fax\"; one of image, video, voice, sticker, audio, document is accepted.")]
     [InlineData("""{"garbagecollector_enable":{"media":"maybe"}}""", "garbagecollector_enable.media is \"maybe\"; true or false is accepted.")]
     public async Task What_cannot_be_is_refused_with_its_path_and_changes_nothing(string json, string words)
     {

@@ -2,7 +2,6 @@ using MediaNode.Tests.Business;
 using MediaNode.Tests.Samples;
 using MediaNode.Tests.Webhooks;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
