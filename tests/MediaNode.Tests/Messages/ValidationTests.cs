@@ -147,6 +147,8 @@ public sealed class ValidationTests(MessagesNode messages) : IClassFixture<Messa
     [InlineData("\"type\":\"button\",\"body\":{\"text\":\"b\"},\"header\":{\"type\":\"text\"}," + Buttons, 1008, "interactive.header.text is missing")]
     [InlineData("\"type\":\"button\",\"body\":{\"text\":\"b\"},\"header\":{\"type\":\"image\"}," + Buttons, 1008, "interactive.header.image is missing")]
     [InlineData("\"type\":\"button\",\"body\":{\"text\":\"b\"},\"header\":{\"type\":\"image\",\"image\":{}}," + Buttons, 1008, "interactive.header.image.id is missing")]
+    [InlineData("\"type\":\"button\",\"body\":{\"text\":\"b\"},\"header\":{\"type\":\"document\",\"document\":{\"id\":\"" + Unknown + "\",\"filename\":\"a\\u202D.pdf\"}}," + Buttons, 1009,
+        "interactive.header.document.filename has the character U+202D at 1")]
     [InlineData("\"type\":\"list\",\"body\":{\"text\":\"b\"},\"header\":{\"type\":\"image\",\"image\":{\"id\":\"x\"}},\"action\":{}", 1009,
         "interactive.header.type is \"image\" in an interactive message of type list")]
     [InlineData("\"type\":\"button\",\"body\":{\"text\":\"b\"},\"action\":{\"buttons\":[]}", 1008, "interactive.action.buttons is missing; 1 to 3")]
