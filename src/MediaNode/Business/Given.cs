@@ -57,6 +57,18 @@ internal readonly record struct Given(JsonElement Value, string Path)
     public bool IsList => IsObject
         && Value.EnumerateObject().All(static member => int.TryParse(member.Name, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
+    /// <summary>What an answer of GET has around the settings, <c>{"settings":{"application":{…}}}</c>, is taken off when it is sent back.</summary>
+    public static JsonElement WithoutEnvelope(JsonElement body, params ReadOnlySpan<string> path)
+    {
+        var inner = new Given(body, "")["settings"];
+        foreach (var name in path)
+        {
+            inner = inner[name];
+        }
+
+        return inner.IsObject ? inner.Value : body;
+    }
+
     public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
     /// <param name="accepted">What would be.</param>

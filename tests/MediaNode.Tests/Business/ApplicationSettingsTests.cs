@@ -58,6 +58,23 @@ public class ApplicationSettingsTests
         settings.GetProperty("webhooks").GetProperty("url").GetString().ShouldBe("https://rapid.example/c/wa/0b6b/receive");
     }
 
+    [Theory]
+    [InlineData("PATCH", "/v1/settings/application", "\"heartbeat_interval\":5", "\"heartbeat_interval\":7")]
+    [InlineData("PUT", "/v1/settings/application", "\"read\":true", "\"read\":false")]
+    [InlineData("POST", "/v1/settings/business/profile", "\"vertical\":\"\"", "\"vertical\":\"Shop\"")]
+    [InlineData("POST", "/v1/settings/business/compliance_info", "\"compliance_info\":{}", "\"compliance_info\":{\"entity_name\":\"Nets\"}")]
+    [InlineData("PATCH", "/v1/settings/profile/about", "\"text\":\"\"", "\"text\":\"Nets\"")]
+    public async Task What_was_given_may_be_edited_and_sent_back_whole(string method, string path, string before, string after)
+    {
+        await using var node = await TestNode.StartAsync();
+        var given = await node.Client.GetStringAsync(path);
+        given.ShouldContain(before);
+
+        await node.SetAsync(given.Replace(before, after, StringComparison.Ordinal), path, method);
+
+        (await node.Client.GetStringAsync(path)).ShouldBe(given.Replace(before, after, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_body_of_very_many_keys_is_taken_in_one_pass()
     {
