@@ -49,18 +49,20 @@ build_web() {
   fi
 }
 
-# ajv, by which the tests check webhooks. Without it they fail, and say so.
-install_ajv() {
-  local folder=$root/tests/schema
-  if newer_than "$folder/node_modules/.package-lock.json" "$folder/package.json" "$folder/package-lock.json"; then
+# install_npm FOLDER…: what the tests in these folders of tests/ need of npm. Without it they fail, and say so.
+install_npm() {
+  local name folder
+  for name in "$@"; do
+    folder=$root/tests/$name
+    newer_than "$folder/node_modules/.package-lock.json" "$folder/package.json" "$folder/package-lock.json" || continue
     if ! command -v npm >/dev/null 2>&1; then
-      say "npm is not installed: webhooks cannot be checked (install Node.js 16 or later)."
+      say "npm is not installed: the tests of tests/$name cannot run (install Node.js 16 or later)."
       return
     fi
-    say "installing ajv"
-    (cd "$folder" && npm ci --no-audit --no-fund --silent && touch node_modules/.package-lock.json) >"$root/artifacts/ajv.log" 2>&1 \
-      || say "ajv could not be installed; artifacts/ajv.log has the reason."
-  fi
+    say "installing what tests/$name needs"
+    (cd "$folder" && npm ci --no-audit --no-fund --silent && touch node_modules/.package-lock.json) >"$root/artifacts/npm-$name.log" 2>&1 \
+      || say "that failed; artifacts/npm-$name.log has the reason."
+  done
 }
 
 # newer_than FILE FOLDER…: whether anything in the folders is newer than the file, or the file is missing.

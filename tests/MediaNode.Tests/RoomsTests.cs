@@ -35,7 +35,7 @@ public partial class RoomsTests
         ("Upstreams", ["Catalog", Formats, "Sandboxing", "Volumes"]),
         ("Deposits", ["Catalog", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Secrets", "Upstreams", "Volumes"]),
         ("Retention", ["Access", "Catalog", "Deposits", "Problems", "Telemetry", "Volumes", "Wire"]),
-        ("Messages", ["Access", "Catalog", "Deposits", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Upstreams", "Volumes", "Wire"]),
+        ("Messages", ["Access", "Business", "Catalog", "Deposits", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Upstreams", "Volumes", "Wire"]),
         ("Links", ["Addresses", "Catalog", Formats, "Inspection", "Problems", "Settings", "Uploads", "Volumes"]),
         ("Sending", ["Catalog", "Deposits", Formats, "Lifecycle", "Problems", "Upstreams"]),
         ("Redelivery", ["Catalog", "Deposits", Formats, "Lifecycle", "Upstreams"]),

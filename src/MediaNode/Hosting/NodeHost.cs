@@ -256,6 +256,7 @@ internal sealed class NodeHost : IAsyncDisposable
         app.MapMessages();
         app.MapBusiness();
         app.MapWebhooks();
+        app.MapNotOffered();
         app.MapLimits();
         app.MapMetrics().WithMetadata(new Needs(Role.User, ApiKey: true));
         app.MapDocs(Path.Combine(AppContext.BaseDirectory, "wwwroot", "docs"));

@@ -74,6 +74,12 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
         "The node's own certificate is not set by a call: name its files in the settings Certificate and CertificateKey. "
         + "Files that are replaced are taken up without a restart.");
 
+    public static readonly Problem NotOffered = new("not-offered", 501, 1014, "Internal error",
+        "The On-Premises API has this call, and the node could only pretend to: details says why, and what to do instead. docs/compatibility.md lists them.");
+
+    public static readonly Problem BadUser = new("bad-user", 400, 1021, "Bad User",
+        "The recipient is the business's own number: nobody sends to themselves. The setting WhatsApp:Number names it.");
+
     public static readonly Problem AccountRefused = new("account-refused", 403, 1005, "Access denied",
         "The account does not allow it: another number than the node's, a wrong two-step PIN, or more than one shard. details says which.");
 
@@ -151,7 +157,7 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
         InvalidCredentials, NotAllowed, PasswordChangeRequired, TooManyLogins,
         PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, RenditionNotFound, MediaRefused,
         ParameterMissing, ParameterInvalid, ParameterNotRequired, MessageTooLong, RecipientTypeInvalid, TemplateMediaUnsupported, MessageNotFound,
-        WebhookNotFound, PhotoNotFound, BackupUnreadable, CertificateNotTaken, AccountRefused,
+        WebhookNotFound, PhotoNotFound, BackupUnreadable, CertificateNotTaken, NotOffered, AccountRefused, BadUser,
         InvalidRequest, RequestTimeout, BodyTooLarge,
         ContentTypeMissing, ContentTypeInvalid, MultipartNotTaken, BodyEmpty, ContentEncodingNotTaken, MediaTooLarge,
         PreconditionFailed, RangeNotSatisfiable, MediaDamaged, VolumeFull, VolumeFailed, Overloaded, ProcessingUnavailable, ProcessingGaveUp,
