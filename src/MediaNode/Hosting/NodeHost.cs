@@ -158,6 +158,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(clock);
         services.AddSingleton(Options.Create(settings.Get<SendingOptions>()));
         services.AddSingleton(Options.Create(settings.Get<WebhookOptions>()));
+        services.AddSingleton(Options.Create(settings.Get<Links.LinkOptions>()));
         services.AddSingleton(Options.Create(settings.Get<AccessOptions>()));
         services.AddSingleton(Options.Create(settings.Get<UploadOptions>()));
         services.AddSingleton(Options.Create(settings.Get<DownloadOptions>()));

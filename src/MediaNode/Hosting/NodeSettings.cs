@@ -18,7 +18,7 @@ internal sealed class NodeSettings
     public static readonly IReadOnlyList<Type> OptionTypes =
         [
             typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions),
-            typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions), typeof(SendingOptions), typeof(WebhookOptions), typeof(SimulatorSettings),
+            typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions), typeof(SendingOptions), typeof(Links.LinkOptions), typeof(WebhookOptions), typeof(SimulatorSettings),
         ];
 
     // Variables of the command-line verbs, which are not the node's.
