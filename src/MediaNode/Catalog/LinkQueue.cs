@@ -148,20 +148,19 @@ internal sealed class LinkQueue(CatalogFile file, CatalogWriter writer, WebhookE
     /// <summary>It is settled for those who waited. If others do now, it is wanted anew.</summary>
     /// <param name="link">Which.</param>
     /// <param name="reason">Why it failed; null when it did not.</param>
-    public Task<bool> FinishAsync(Link link, string? reason) => writer.WriteAsync(connection =>
-    {
-        if (reason is not null)
-        {
-            AttemptRows.Add(connection, [link.Subject], Now(), reason);
-        }
-
-        return connection.Execute(
+    public Task<bool> FinishAsync(Link link, string? reason) => writer.WriteAsync(connection => connection.Execute(
             $"""
             UPDATE links SET leased_until = 0, due_at = @Now, attempts = 0, reason = @Reason,
                 state = EXISTS (SELECT 1 FROM messages m WHERE m.state = 0 AND m.media_id IS NULL AND m.link_id = links.id)
             WHERE {Ours}
             """,
-            new { link.Id, link.Revision, Now = Now(), Reason = reason }) == 1;
+            new { link.Id, link.Revision, Now = Now(), Reason = reason }) == 1);
+
+    /// <summary>Adds to what went wrong with it.</summary>
+    public Task NoteAsync(Link link, string reason) => writer.WriteAsync(connection =>
+    {
+        AttemptRows.Add(connection, [link.Subject], Now(), reason);
+        return true;
     });
 
     /// <summary>The provider has other credentials now: what waits is to be fetched with them.</summary>

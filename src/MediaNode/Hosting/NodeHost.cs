@@ -7,6 +7,7 @@ using MediaNode.Deposits;
 using MediaNode.Downloads;
 using MediaNode.Inspection;
 using MediaNode.Lifecycle;
+using MediaNode.Links;
 using MediaNode.Messages;
 using MediaNode.Processing;
 using MediaNode.Processing.Pictures;
@@ -202,6 +203,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddDeposits();
         services.AddMessages();
         services.AddSending();
+        services.AddLinkStage();
         services.AddReceipts();
         services.AddRedelivery();
         services.AddWebhooks(TimeProvider.System);
