@@ -36,7 +36,7 @@ public partial class RoomsTests
         ("Retention", ["Access", "Catalog", "Deposits", "Problems", "Telemetry", "Volumes", "Wire"]),
         ("Messages", ["Access", "Catalog", "Deposits", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Upstreams", "Volumes", "Wire"]),
         ("Sending", ["Catalog", "Deposits", Formats, "Lifecycle", "Problems", "Upstreams"]),
-        ("Links", ["Business", "Catalog", "Downloads", "Lifecycle", "Messages", "Problems", "Sending", "Settings", "Telemetry", "Volumes"]),
+        ("Links", ["Addresses", "Business", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Messages", "Problems", "Sending", "Settings", "Telemetry", "Uploads", "Volumes"]),
         ("Redelivery", ["Catalog", "Deposits", Formats, "Lifecycle", "Upstreams"]),
         ("Receipts", ["Catalog", "Lifecycle", "Redelivery", "Upstreams"]),
         ("Webhooks", ["Access", "Addresses", "Business", "Catalog", "Lifecycle", "Problems", "Wire"]),

@@ -202,6 +202,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddBusiness(settings.Get<WhatsAppOptions>().Number);
         services.AddDeposits();
         services.AddMessages();
+        services.AddLinkFetching(TimeProvider.System);
         services.AddSending();
         services.AddLinkStage();
         services.AddReceipts();

@@ -65,6 +65,11 @@ internal sealed class NodeSettings
 
         CheckTogether(settings.Server, mistakes);
         CheckTogether(settings.Get<UploadOptions>(), mistakes);
+        if (settings.Get<Links.LinkOptions>().WhyNot() is { } link)
+        {
+            mistakes.Add(link);
+        }
+
         return mistakes.Count == 0 ? (settings, []) : (null, mistakes);
     }
 

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using MediaNode.Settings;
 
 namespace MediaNode.Links;
@@ -47,4 +49,25 @@ public sealed class LinkOptions
     [Description("How long a fetched file is used again without asking, at most, whatever its origin says.")]
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan MaximumFreshness { get; set; } = TimeSpan.FromDays(7);
+
+    /// <returns>A mistake that only the file of certificates shows; null for none.</returns>
+    internal string? WhyNot()
+    {
+        if (CertificateAuthorities.Length == 0)
+        {
+            return null;
+        }
+
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPemFile(CertificateAuthorities);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return $"{Section}:{nameof(CertificateAuthorities)} = '{CertificateAuthorities}': {unreadable.Message}";
+        }
+
+        return certificates.Count > 0 ? null : $"{Section}:{nameof(CertificateAuthorities)} = '{CertificateAuthorities}': has no certificate (-----BEGIN CERTIFICATE-----)";
+    }
 }
