@@ -13,7 +13,8 @@ internal sealed class NetworksAttribute : ValidationAttribute
         var networks = new List<IPNetwork>();
         foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (!IPNetwork.TryParse(part, out var network))
+            // The parser clears bits behind the prefix, and 10.0.0.1/8 may be a slip for one address.
+            if (!IPNetwork.TryParse(part, out var network) || !network.BaseAddress.Equals(IPAddress.Parse(part[..part.IndexOf('/', StringComparison.Ordinal)])))
             {
                 return null;
             }
