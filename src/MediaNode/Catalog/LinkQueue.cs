@@ -12,6 +12,7 @@ internal sealed class LinkQueue(CatalogFile file, CatalogWriter writer, WebhookE
     private const int MostRows = 2000;
 
     private const string Waits = "state = 0 AND media_id IS NULL AND link_id = @LinkId";
+    private const string Free = "state = 1 AND id NOT IN (SELECT value FROM json_each(@UnderWay))";
     private const string Ours = "id = @Id AND revision = @Revision";
 
     private MediaInsert? _insert;
@@ -19,17 +20,18 @@ internal sealed class LinkQueue(CatalogFile file, CatalogWriter writer, WebhookE
     /// <summary>Takes links that are due. One for which nobody waits any more is not wanted.</summary>
     /// <param name="limit">The most.</param>
     /// <param name="lease">For how long nobody else may take them.</param>
-    public Task<IReadOnlyList<Link>> ClaimAsync(int limit, TimeSpan lease) => writer.WriteAsync<IReadOnlyList<Link>>(connection =>
+    /// <param name="underWay">Those that whoever asks is fetching: a clock that was turned must not have one fetched twice.</param>
+    public Task<IReadOnlyList<Link>> ClaimAsync(int limit, TimeSpan lease, IReadOnlyCollection<long> underWay) => writer.WriteAsync<IReadOnlyList<Link>>(connection =>
     {
         var now = Now();
         var links = new List<Link>();
         foreach (var row in connection.Query<LinkRow>(
-            $"SELECT {LinkRow.Columns} FROM links WHERE state = 1 AND due_at <= @Now AND leased_until <= @Now ORDER BY due_at, id LIMIT @Limit",
-            new { Now = now, Limit = limit }).AsList())
+            $"SELECT {LinkRow.Columns} FROM links WHERE {Free} AND due_at <= @Now AND leased_until <= @Now ORDER BY due_at, id LIMIT @Limit",
+            new { Now = now, Limit = limit, UnderWay = Array(underWay) }).AsList())
         {
             var waited = connection.ExecuteScalar<bool>($"SELECT EXISTS (SELECT 1 FROM messages WHERE {Waits})", new { LinkId = row.Id });
             connection.Execute(
-                waited ? "UPDATE links SET leased_until = @Until, revision = revision + 1 WHERE id = @Id" : "UPDATE links SET state = 0 WHERE id = @Id",
+                waited ? "UPDATE links SET leased_until = @Until, revision = revision + 1 WHERE id = @Id" : "UPDATE links SET state = 0, leased_until = 0 WHERE id = @Id",
                 new { row.Id, Until = now + (long)lease.TotalMilliseconds });
             if (waited)
             {
@@ -40,11 +42,11 @@ internal sealed class LinkQueue(CatalogFile file, CatalogWriter writer, WebhookE
         return links;
     });
 
-    /// <returns>When the next is due of those that nobody has taken; null when there is none.</returns>
-    public DateTimeOffset? NextDue()
+    /// <returns>When the next may be taken, of those that whoever asks is not fetching; null when there is none.</returns>
+    public DateTimeOffset? NextDue(IReadOnlyCollection<long> underWay)
     {
         using var connection = file.OpenForReading();
-        return connection.ExecuteScalar<long?>("SELECT MIN(due_at) FROM links WHERE state = 1 AND leased_until = 0") is { } due
+        return connection.ExecuteScalar<long?>($"SELECT MIN(MAX(due_at, leased_until)) FROM links WHERE {Free}", new { UnderWay = Array(underWay) }) is { } due
             ? DateTimeOffset.FromUnixTimeMilliseconds(due)
             : null;
     }
@@ -183,6 +185,8 @@ internal sealed class LinkQueue(CatalogFile file, CatalogWriter writer, WebhookE
             FreshUntil = origin.FreshUntil.ToUnixTimeMilliseconds(),
             Now = Now(),
         }) == 1;
+
+    private static string Array(IEnumerable<long> values) => $"[{string.Join(',', values)}]";
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -11,7 +11,7 @@ internal sealed partial class LinkStage(
     // A bell that was missed is found by then.
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(30);
 
-    private readonly HashSet<Task> _fetches = [];
+    private readonly Dictionary<long, Task> _fetches = [];
 
     public string Name => "fetch links";
 
@@ -23,8 +23,15 @@ internal sealed partial class LinkStage(
         {
             while (true)
             {
-                _fetches.RemoveWhere(fetch => fetch.IsCompleted);
-                var due = links.NextDue();
+                foreach (var (id, fetch) in _fetches)
+                {
+                    if (fetch.IsCompleted)
+                    {
+                        _fetches.Remove(id);
+                    }
+                }
+
+                var due = links.NextDue(_fetches.Keys);
                 if (_fetches.Count < options.Value.MaxConcurrent && due <= clock.GetUtcNow())
                 {
                     await StartAsync(options.Value.MaxConcurrent - _fetches.Count, stopping);
@@ -37,16 +44,16 @@ internal sealed partial class LinkStage(
         }
         finally
         {
-            await Task.WhenAll(_fetches);
+            await Task.WhenAll(_fetches.Values);
             _fetches.Clear();
         }
     }
 
     private async Task StartAsync(int atMost, CancellationToken stopping)
     {
-        foreach (var link in await links.ClaimAsync(atMost, LeaseKeeper.Lease))
+        foreach (var link in await links.ClaimAsync(atMost, LeaseKeeper.Lease, [.. _fetches.Keys]))
         {
-            _fetches.Add(Task.Run(() => FetchAsync(link, stopping), CancellationToken.None));
+            _fetches[link.Id] = Task.Run(() => FetchAsync(link, stopping), CancellationToken.None);
         }
     }
 

@@ -9,8 +9,8 @@ namespace MediaNode.Messages;
 /// <param name="ProviderPath">Where that is named: <c>image.provider.name</c>.</param>
 internal sealed record NamedLink(string Url, string Provider, string ProviderPath)
 {
-    /// <summary>Characters. Signed addresses of object stores with a session's token have some 2,000.</summary>
-    public const int MostCharacters = 4096;
+    /// <summary>Characters. Signed addresses of object stores with a session's token have some 2,000; few servers take a line of more.</summary>
+    public const int MostCharacters = 8192;
 
     /// <param name="media">The object of the media.</param>
     /// <param name="text">Its <c>link</c>.</param>
