@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MediaNode.Catalog;
 using MediaNode.Lifecycle;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,8 @@ internal sealed partial class LinkStage(
     // A bell that was missed is found by then.
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<long, Task> _fetches = [];
+    // By the link's id; each takes itself out before it rings.
+    private readonly ConcurrentDictionary<long, Task> _fetches = new();
 
     public string Name => "fetch links";
 
@@ -23,22 +25,16 @@ internal sealed partial class LinkStage(
         {
             while (true)
             {
-                foreach (var (id, fetch) in _fetches)
+                long[] underWay = [.. _fetches.Keys];
+                var free = options.Value.MaxConcurrent - underWay.Length;
+                var due = free > 0 ? links.NextDue(underWay) : null;
+                if (due <= clock.GetUtcNow())
                 {
-                    if (fetch.IsCompleted)
-                    {
-                        _fetches.Remove(id);
-                    }
-                }
-
-                var due = links.NextDue(_fetches.Keys);
-                if (_fetches.Count < options.Value.MaxConcurrent && due <= clock.GetUtcNow())
-                {
-                    await StartAsync(options.Value.MaxConcurrent - _fetches.Count, stopping);
+                    await StartAsync(free, underWay, stopping);
                     continue;
                 }
 
-                var wait = due is { } next && _fetches.Count < options.Value.MaxConcurrent ? next - clock.GetUtcNow() : _look;
+                var wait = due is { } next ? next - clock.GetUtcNow() : _look;
                 await bells.Links.WaitAsync(wait > _look ? _look : wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1), clock, stopping);
             }
         }
@@ -49,11 +45,19 @@ internal sealed partial class LinkStage(
         }
     }
 
-    private async Task StartAsync(int atMost, CancellationToken stopping)
+    private async Task StartAsync(int atMost, long[] underWay, CancellationToken stopping)
     {
-        foreach (var link in await links.ClaimAsync(atMost, LeaseKeeper.Lease, [.. _fetches.Keys]))
+        foreach (var link in await links.ClaimAsync(atMost, LeaseKeeper.Lease, underWay))
         {
-            _fetches[link.Id] = Task.Run(() => FetchAsync(link, stopping), CancellationToken.None);
+            var started = new TaskCompletionSource();
+            _fetches[link.Id] = Task.Run(
+                async () =>
+                {
+                    await started.Task;
+                    await FetchAsync(link, stopping);
+                },
+                CancellationToken.None);
+            started.SetResult();
         }
     }
 
@@ -76,6 +80,7 @@ internal sealed partial class LinkStage(
         }
         finally
         {
+            _fetches.TryRemove(link.Id, out _);
             bells.Links.Ring();
         }
     }
