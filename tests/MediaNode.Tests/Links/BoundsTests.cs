@@ -111,7 +111,7 @@ public sealed class BoundsTests
     [InlineData("HTTP/1.0 200 OK\r\n\r\n", false)]
     public async Task An_answer_without_an_end_is_broken_off_at_the_limit(string head, bool chunked)
     {
-        byte[] piece = chunked ? [.. Encoding.Latin1.GetBytes("10000\r\n"), .. _piece, (byte)'\r', (byte)'\n'] : _piece;
+        var piece = chunked ? (byte[])[.. Encoding.Latin1.GetBytes("10000\r\n"), .. _piece, (byte)'\r', (byte)'\n'] : _piece;
         await using var origin = RawOrigin.Forever(head, piece);
         using var fetching = new Fetching(options => options.MaxBytes = ByteSize.MegaBytes(1));
 
