@@ -25,6 +25,9 @@ internal static class SettingForms
         _ => new Formed(null, "true or false"),
     };
 
+    /// <summary>Passed over: it is neither kept nor given back.</summary>
+    public static Formed Nothing(Given given) => new(null);
+
     public static SettingForm Whole(long least, long most) => given => given.Whole is { } number && number >= least && number <= most
         ? new Formed(JsonValue.Create(number))
         : new Formed(null, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"));

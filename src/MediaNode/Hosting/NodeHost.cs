@@ -206,6 +206,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddMessages();
         services.AddLinkFetching(TimeProvider.System);
         services.AddSending();
+        services.AddLinkStage();
         services.AddReceipts();
         services.AddRedelivery();
         services.AddWebhooks(TimeProvider.System);

@@ -34,6 +34,14 @@ public sealed class LinkOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan IdleDeadline { get; set; } = TimeSpan.FromSeconds(20);
 
+    [Description("How often a link is tried before its messages fail, where trying again may help: an origin that is down or answers 503.")]
+    [Range(1, 20)]
+    public int Attempts { get; set; } = 3; // After 1 and 5 seconds.
+
+    [Description("How many links are fetched at one time.")]
+    [Range(1, 256)]
+    public int MaxConcurrent { get; set; } = 8; // Each holds a connection and a few buffers.
+
     [Description("How long a fetched file is used again without asking, at least. An origin that forbids it (`no-store`, `no-cache`, `max-age=0`) is obeyed.")]
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan MinimumFreshness { get; set; } = TimeSpan.FromMinutes(1); // One link often stands in thousands of messages, one after the other.

@@ -44,6 +44,23 @@ public sealed class MessageCheckTests(MessagesNode messages) : IClassFixture<Mes
     }
 
     [Fact]
+    public async Task A_link_is_checked_as_far_as_nothing_has_to_be_fetched_for_it()
+    {
+        var answer = await CheckAsync(
+            """
+            {"messages":[
+              {"to":"15550001111","type":"image","image":{"link":"https://files.example/a.jpg","caption":"c"}},
+              {"to":"15550001111","type":"image","image":{"link":"https://files.example/a.jpg","provider":{"name":"nobody"}}}]}
+            """);
+
+        var (good, bad) = (answer.GetProperty("messages")[0], answer.GetProperty("messages")[1]);
+        good.GetProperty("valid").GetBoolean().ShouldBeTrue();
+        good.Text("kind").ShouldBe("image");
+        WarningsOf(good).ShouldBe(["link_not_fetched"]);
+        ErrorsOf(bad).ShouldBe(["image.provider.name 1009"]);
+    }
+
+    [Fact]
     public async Task The_caption_of_a_document_is_shown_in_place_of_its_name_and_cut_on_Android()
     {
         var media = await _node.UploadAsync(MessagesNode.Pdf, "application/pdf");

@@ -9,7 +9,8 @@ using MediaNode.Renditions;
 namespace MediaNode.Messages.Checks;
 
 /// <summary>Checks messages as if they were sent, and tells what is not an error and yet not meant.</summary>
-internal sealed class MessageChecks(SendableMedia sendable, MediaCatalog catalog, MeasuredMedia measured, WaId self, TimeProvider clock)
+internal sealed class MessageChecks(
+    SendableMedia sendable, MediaCatalog catalog, LinkCatalog links, ProviderCatalog providers, MeasuredMedia measured, WaId self, TimeProvider clock)
 {
     public async Task<IReadOnlyList<CheckedMessage>> CheckAsync(CheckRequest request)
     {
@@ -51,7 +52,7 @@ internal sealed class MessageChecks(SendableMedia sendable, MediaCatalog catalog
             Caption = caption,
             FileName = name,
             Item = new ChatItem(shownAs, !string.IsNullOrEmpty(caption), day),
-            Warnings = shownAs is { } sort ? DisplayWarnings.Of(sort, caption, name, type) : [],
+            Warnings = [.. LinkWarnings(draft.Attachment, type), .. shownAs is { } sort ? DisplayWarnings.Of(sort, caption, name, type) : []],
         };
     }
 
@@ -60,6 +61,24 @@ internal sealed class MessageChecks(SendableMedia sendable, MediaCatalog catalog
         if (draft.Attachment is not { } attachment)
         {
             return (null, null);
+        }
+
+        if (attachment.Link is { } link)
+        {
+            var (key, unknown) = link.Resolve(providers);
+            if (unknown is not null)
+            {
+                findings.Add(unknown);
+                return (null, null);
+            }
+
+            if (links.Fresh(key) is not { } fresh)
+            {
+                // Nothing is fetched for a check: what is not known yet is told when the message is sent.
+                return (attachment.Voice is true ? Kind.Voice : attachment.Kind, null);
+            }
+
+            attachment = attachment with { Media = fresh.Media };
         }
 
         var (kind, whyNot) = await sendable.LookAsync(attachment);
@@ -71,6 +90,10 @@ internal sealed class MessageChecks(SendableMedia sendable, MediaCatalog catalog
 
         return (kind, measured.Known(attachment.Media)?.Type ?? catalog.Find(attachment.Media)?.Type);
     }
+
+    private static Warning[] LinkWarnings(Attachment? attachment, string? type) => attachment is not { Link: not null } || type is not null ? []
+        : [new Warning("link_not_fetched", "A link is fetched when the message is sent: whether it can be had, and what is in it, nobody knows before.",
+            "Upload the file with POST /v1/media and send its id to know it now.")];
 
     /// <summary>Unix seconds, as number or text, or RFC 3339.</summary>
     private static DateTimeOffset? Moment(Parameter timestamp)
