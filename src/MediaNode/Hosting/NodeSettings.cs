@@ -1,6 +1,5 @@
 using MediaNode.Access;
 using MediaNode.Downloads;
-using MediaNode.Links;
 using MediaNode.Processing;
 using MediaNode.Sandboxing;
 using MediaNode.Scanning;
@@ -20,7 +19,7 @@ internal sealed class NodeSettings
     public static readonly IReadOnlyList<Type> OptionTypes =
         [
             typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions),
-            typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions), typeof(SendingOptions), typeof(LinkOptions), typeof(WebhookOptions),
+            typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions), typeof(SendingOptions), typeof(Links.LinkOptions), typeof(WebhookOptions),
             typeof(ScanningOptions), typeof(SimulatorSettings),
         ];
 
@@ -69,7 +68,7 @@ internal sealed class NodeSettings
         CheckTogether(settings.Server, mistakes);
         CheckTogether(settings.Get<UploadOptions>(), mistakes);
         mistakes.AddRange(ScanEngines.MistakesIn(settings.Get<ScanningOptions>()));
-        if (settings.Get<LinkOptions>().WhyNot() is { } link)
+        if (settings.Get<Links.LinkOptions>().WhyNot() is { } link)
         {
             mistakes.Add(link);
         }
