@@ -25,6 +25,9 @@ public sealed class LinkStageTests
         fetcher.Asked.ShouldHaveSingleItem().Url.ShouldBe(LinkCalls.Url);
         using var shown = await node.GetAsync($"/api/media/{media}");
         (await shown.JsonAsync()).GetProperty("origin").GetString().ShouldBe("link");
+        using var listed = await node.GetAsync("/api/media?origin=link");
+        (await listed.JsonAsync()).GetProperty("media")[0].GetProperty("id").GetString().ShouldBe(media);
+        (await node.Client.GetStringAsync(new Uri("/metrics?format=prometheus", UriKind.Relative))).ShouldContain("medianode_links_total{result=\"fetched\"} 1");
     }
 
     [Fact]
