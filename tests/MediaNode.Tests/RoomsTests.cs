@@ -38,10 +38,11 @@ public partial class RoomsTests
         ("Messages", ["Access", "Catalog", "Deposits", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Upstreams", "Volumes", "Wire"]),
         ("Sending", ["Catalog", "Deposits", Formats, "Lifecycle", "Problems", "Upstreams"]),
         ("Redelivery", ["Catalog", "Deposits", Formats, "Lifecycle", "Upstreams"]),
-        ("Receipts", ["Catalog", "Lifecycle", "Redelivery", "Upstreams"]),
+        ("Inbound", ["Access", "Business", "Catalog", Formats, "Inspection", "Lifecycle", "Problems", "Scanning", "Secrets", "Settings", "Telemetry", "Upstreams", "Volumes", "Wire"]),
+        ("Receipts", ["Catalog", "Inbound", "Lifecycle", "Redelivery", "Upstreams"]),
         ("Webhooks", ["Access", "Addresses", "Business", "Catalog", "Lifecycle", "Problems", "Wire"]),
         ("Admin", ["Access", "Catalog", Formats, "Inspection", "Problems", "Processing", "Renditions", "Wire"]),
-        ("Hosting", ["Access", "Addresses", "Admin", "Business", "Catalog", "Deposits", "Downloads", "Inspection", "Lifecycle", "Messages", "Problems", "Processing", "Receipts", "Redelivery", "Renditions", "Retention", "Sandboxing", "Scanning", "Secrets", "Sending", "Settings", "Telemetry", "Uploads", "Upstreams", "Volumes", "Webhooks", "Wire"]),
+        ("Hosting", ["Access", "Addresses", "Admin", "Business", "Catalog", "Deposits", "Downloads", "Inbound", "Inspection", "Lifecycle", "Messages", "Problems", "Processing", "Receipts", "Redelivery", "Renditions", "Retention", "Sandboxing", "Scanning", "Secrets", "Sending", "Settings", "Telemetry", "Uploads", "Upstreams", "Volumes", "Webhooks", "Wire"]),
         ("Cli", [Formats, "Hosting", "Problems", "Processing", "Sandboxing"]),
     ];
 
