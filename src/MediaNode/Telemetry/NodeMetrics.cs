@@ -36,6 +36,7 @@ internal sealed class NodeMetrics : IDisposable
     private readonly ToolRuns _tools = new();
     private readonly RenditionCounts _renditions = new();
     private readonly InboundCounts _inbound = new();
+    private readonly CallbackCounts _callbacks = new();
     private readonly RouteTraffic _routes;
     private readonly Distribution _uploadDurations;
     private readonly Distribution _downloadDurations;
@@ -98,6 +99,9 @@ internal sealed class NodeMetrics : IDisposable
         Add(new MetricFamily(
             "medianode_inbound_media_total", "Media that users sent, by what became of them.", MetricKind.Counter, _inbound.ReadCounts));
         Add(MetricFamily.Counter("medianode_inbound_bytes_total", "Bytes of media that users sent and that are here.", () => _inbound.Bytes));
+        Add(new MetricFamily("callback_requests", "Attempts to tell the receiver of webhooks.", MetricKind.Counter, _callbacks.ReadCounts));
+        Add(new MetricFamily("callback_requests_duration_ms_count", "Attempts to tell the receiver of webhooks.", MetricKind.Counter, _callbacks.ReadCounts));
+        Add(new MetricFamily("callback_requests_duration_ms_sum", "Milliseconds that they took.", MetricKind.Counter, _callbacks.ReadMilliseconds));
 
         foreach (var family in ProcessMetrics.Families)
         {
@@ -149,6 +153,12 @@ internal sealed class NodeMetrics : IDisposable
 
     /// <summary>Counts one media of a user that was settled, with its bytes when it is here.</summary>
     public void InboundSettled(string kind, InboundResult result, long bytes) => _inbound.Record(kind, result, bytes);
+
+    /// <summary>Counts one attempt to tell the receiver of webhooks.</summary>
+    /// <param name="type">What it told: the name of the array in its body.</param>
+    /// <param name="result">What came of it.</param>
+    /// <param name="took">Until its end.</param>
+    public void CallbackMade(string type, CallbackResult result, TimeSpan took) => _callbacks.Record(type, result, took);
 
     /// <summary>One sync made <paramref name="files"/> files durable.</summary>
     public void SyncBatch(int files, TimeSpan took)

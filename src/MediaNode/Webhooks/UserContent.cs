@@ -65,11 +65,18 @@ internal sealed record UserContent(string Type, string? Json, MessageError? Erro
             && (MayHave(content, "payload") || Has(content, "payload", JsonValueKind.Null)),
         "interactive" => Has(content, "type", JsonValueKind.String)
             && content.GetProperty("type").GetString() is "button_reply" or "list_reply" or "nfm_reply"
-            && Has(content, content.GetProperty("type").GetString()!, JsonValueKind.Object),
-        "order" => Has(content, "product_items", JsonValueKind.Array),
-        "system" => Has(content, "type", JsonValueKind.String) && MayHave(content, "body"),
+            && IsReply(content.GetProperty("type").GetString()!, content),
+        "order" => Has(content, "product_items", JsonValueKind.Array)
+            && content.GetProperty("product_items").EnumerateArray().All(one => one.ValueKind == JsonValueKind.Object)
+            && MayHave(content, "catalog_id") && MayHave(content, "text"),
+        "system" => Has(content, "type", JsonValueKind.String)
+            && MayHave(content, "body") && MayHave(content, "new_wa_id") && MayHave(content, "identity"),
         _ => Kinds.Find(type) is not null,
     };
+
+    private static bool IsReply(string type, JsonElement content) => Has(content, type, JsonValueKind.Object)
+        && (type == "nfm_reply" || (content.GetProperty(type) is var reply
+            && Has(reply, "id", JsonValueKind.String) && Has(reply, "title", JsonValueKind.String) && MayHave(reply, "description")));
 
     /// <summary>Whether nothing in it is half a character: <c>\ud83d</c> alone is JSON, and few can read it.</summary>
     private static bool IsText(string content)

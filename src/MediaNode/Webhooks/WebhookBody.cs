@@ -39,6 +39,15 @@ internal static class WebhookBody
         return new FormedWebhook(taken, Write(taken));
     }
 
+    /// <summary>What a body tells: the name of its array of events.</summary>
+    public static string TypeOf(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        reader.Read();
+        reader.Read();
+        return reader.GetString() is "contacts" ? "messages" : reader.GetString()!;
+    }
+
     private static byte[] Write(List<WebhookEvent> events) => WireBytes.Write(json =>
     {
         json.WriteStartObject();

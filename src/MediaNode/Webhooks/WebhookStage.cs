@@ -1,6 +1,7 @@
 using MediaNode.Business;
 using MediaNode.Catalog;
 using MediaNode.Lifecycle;
+using MediaNode.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace MediaNode.Webhooks;
@@ -12,7 +13,7 @@ namespace MediaNode.Webhooks;
 /// away is asked seldom, with few batches, and what happens meanwhile lies in the rows.
 /// </remarks>
 internal sealed partial class WebhookStage(
-    WebhookQueue queue, WebhookSender sender, WebhookBell bell, WebhookStanding standing, IApplicationSettings settings,
+    WebhookQueue queue, WebhookSender sender, WebhookBell bell, WebhookStanding standing, NodeMetrics metrics, IApplicationSettings settings,
     IOptions<WebhookOptions> options, TimeProvider clock, ILogger<WebhookStage> logger) : IStage
 {
     // What was rung for is looked for at once; this is for what nobody rings for.
@@ -43,12 +44,15 @@ internal sealed partial class WebhookStage(
             {
                 await ReapAsync(underWay);
                 while (settings.Current is { WebhookUrl: { } url } present && underWay.Count < present.MaxConcurrentRequests
-                    && await FindAsync(underWay.Keys) is { } batch)
+                    && await FindAsync(underWay.Keys, present.MaxConcurrentRequests - underWay.Count) is { Count: > 0 } batches)
                 {
-                    var telling = TellAsync(url, batch, together.Token);
-                    underWay.Add(batch.Id, telling);
-                    // After its end, so that its place is seen to be free.
-                    _ = telling.ContinueWith(_ => bell.Door.Ring(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                    foreach (var batch in batches)
+                    {
+                        var telling = TellAsync(url, batch, together.Token);
+                        underWay.Add(batch.Id, telling);
+                        // After its end, so that its place is seen to be free.
+                        _ = telling.ContinueWith(_ => bell.Door.Ring(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                    }
                 }
 
                 await bell.Door.WaitAsync(UntilNext(underWay.Keys), clock, stopping);
@@ -70,14 +74,16 @@ internal sealed partial class WebhookStage(
         }
     }
 
-    private async Task<WebhookBatch?> FindAsync(IReadOnlyCollection<long> underWay)
+    private async Task<IReadOnlyList<WebhookBatch>> FindAsync(IReadOnlyCollection<long> underWay, int places)
     {
         if (queue.Due(underWay) is { } due)
         {
-            return due;
+            return [due];
         }
 
-        return Pause() is null && (underWay.Count == 0 || !Failing) ? await queue.TakeAsync(found => WebhookBody.Form(found, options.Value.MostEvents)) : null;
+        return Pause() is null && (underWay.Count == 0 || !Failing)
+            ? await queue.TakeAsync(Failing ? 1 : places, found => WebhookBody.Form(found, options.Value.MostEvents))
+            : [];
     }
 
     /// <summary>How long there is nothing to do unless somebody rings.</summary>
@@ -117,6 +123,9 @@ internal sealed partial class WebhookStage(
             standing.Ended(answer);
         }
 
+        metrics.CallbackMade(
+            WebhookBody.TypeOf(batch.Body),
+            answer.Acknowledged ? CallbackResult.Ok : answer.Status is null ? CallbackResult.Failed : CallbackResult.Refused, answer.Took);
         await SettleAsync(batch, answer);
     }
 

@@ -119,7 +119,7 @@ public class ApplicationSettingsTests
     [InlineData("""{"webhooks":{"max_concurrent_requests":65}}""", "webhooks.max_concurrent_requests is \"65\"; a whole number from 1 to 64 is accepted.")]
     [InlineData("""{"webhooks":"https://hook.example"}""", "webhooks is \"https://hook.example\"; an object is accepted.")]
     [InlineData("""{"webhooks":{"url":{}}}""", "webhooks.url is an object; an https:// address")]
-    [InlineData("""{"webhooks":{"url":"http://hook.example"}}""", "webhooks.url is \"http://hook.example\"; an https:// address, http:// to this machine only")]
+    [InlineData("""{"webhooks":{"url":"http://hook.example"}}""", "webhooks.url will not do: hook.example may be another machine, and there a webhook goes over https only unless Webhooks:AllowHttp is true.")]
     [InlineData("""{"webhooks":{"url":"hook.example"}}""", "webhooks.url is \"hook.example\"; an https:// address")]
     [InlineData("""{"webhooks":{"url":"ftp://127.0.0.1/"}}""", "webhooks.url is \"ftp://127.0.0.1/\"; an https:// address")]
     [InlineData("""{"webhooks":{"message":{"sent":[]}}}""", "webhooks.message.sent is an array; true or false is accepted.")]
