@@ -1,3 +1,4 @@
+using System.Net;
 using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
 using MediaNode.Simulator.MediaServers;
@@ -15,13 +16,15 @@ internal sealed class Lodging(MediaStore servers, ContentFiles files, SimulatorA
     /// <param name="key">What it is sealed under.</param>
     /// <param name="kind">What it is sealed as.</param>
     /// <param name="expected">The digests that it must have; null for those it gets.</param>
+    /// <param name="seenAs">Where somebody has reached the simulator: its address when it listens everywhere, so that its own names no place.</param>
     /// <param name="cancellationToken">Leaves nothing behind.</param>
     /// <returns>Null when its digests are others than expected.</returns>
     /// <exception cref="IOException">The disk does not take it.</exception>
     public async Task<Lodged?> LodgeAsync(
-        FileStream plain, MediaKey key, Kind kind, MediaDigests? expected, CancellationToken cancellationToken)
+        FileStream plain, MediaKey key, Kind kind, MediaDigests? expected, string seenAs, CancellationToken cancellationToken)
     {
-        var address = (await own.Known.WaitAsync(cancellationToken)).GetLeftPart(UriPartial.Authority);
+        var known = await own.Known.WaitAsync(cancellationToken);
+        var address = IsEverywhere(known) ? seenAs : known.GetLeftPart(UriPartial.Authority);
         var aside = files.NewPath();
         try
         {
@@ -68,6 +71,9 @@ internal sealed class Lodging(MediaStore servers, ContentFiles files, SimulatorA
         file.Write(room, 0, last);
         return seal;
     }
+
+    private static bool IsEverywhere(Uri address) =>
+        IPAddress.TryParse(address.Host, out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any));
 
     private static bool Same(MediaDigests left, MediaDigests right) =>
         left.Plain.Span.SequenceEqual(right.Plain.Span) && left.Sealed.Span.SequenceEqual(right.Sealed.Span);

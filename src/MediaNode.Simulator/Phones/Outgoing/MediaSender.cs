@@ -24,7 +24,8 @@ internal sealed class MediaSender(SimulatorStore store, Lodging lodging, Content
         {
             await using var spool = files.Spool();
             await BodySpool.ReceiveAsync(context, spool);
-            return await SendAsync(waId, to, offer, spool, context.RequestAborted);
+            var seenAs = $"{context.Request.Scheme}://{context.Request.Host}";
+            return await SendAsync(waId, to, offer, spool, seenAs, context.RequestAborted);
         }
         catch (Exception disk) when (disk is IOException and not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
         {
@@ -33,12 +34,12 @@ internal sealed class MediaSender(SimulatorStore store, Lodging lodging, Content
     }
 
     private async Task<(string Id, byte[] Media)> SendAsync(
-        string waId, IReadOnlyList<string> to, MediaOffer offer, FileStream plain, CancellationToken cancellationToken)
+        string waId, IReadOnlyList<string> to, MediaOffer offer, FileStream plain, string seenAs, CancellationToken cancellationToken)
     {
         var source = new FileSource(plain);
         var facts = MediaSniffer.Inspect(source);
         var (key, made) = (MediaKey.New(), clock.GetUtcNow());
-        var lodged = (await lodging.LodgeAsync(plain, key, offer.Kind, expected: null, cancellationToken))!;
+        var lodged = (await lodging.LodgeAsync(plain, key, offer.Kind, expected: null, seenAs, cancellationToken))!;
         var media = OwnMedia.Describe(offer.Kind, offer.TypeFor(facts), key, made, lodged, facts);
         var message = new OwnMessage(offer, media, lodged);
         var id = "";

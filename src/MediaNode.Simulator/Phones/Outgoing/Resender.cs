@@ -79,7 +79,7 @@ internal sealed partial class Resender(
         }
 
         var media = WantedMedia.Of(message);
-        return await lodging.LodgeAsync(file, media.Key, media.Kind, media.Digests, stopping) is { } lodged
+        return await lodging.LodgeAsync(file, media.Key, media.Kind, media.Digests, new Uri(media.Url).GetLeftPart(UriPartial.Authority), stopping) is { } lodged
             ? (RedeliveryOutcome.Success, lodged)
             : (RedeliveryOutcome.GeneralError, null); // Its file is not what was sent.
     }

@@ -44,8 +44,9 @@ public sealed class SentMediaTests : IAsyncLifetime
 
         var told = (await _bench.EventsAsync(count: 1)).ShouldHaveSingleItem();
         told.GetProperty("media").GetRawText().ShouldBe(sent.GetProperty("media").GetRawText());
-        (await _bench.OpenAsync(told.GetProperty("media"))).ShouldBe(bytes);
-        (await _bench.OpenAsync(told.GetProperty("media"), sent.GetProperty("media").GetProperty("direct_path").GetString())).ShouldBe(bytes);
+        (await _bench.OpenAsync(told.GetProperty("media"))).AsSpan().SequenceEqual(bytes).ShouldBeTrue();
+        (await _bench.OpenAsync(told.GetProperty("media"), sent.GetProperty("media").GetProperty("direct_path").GetString()))
+            .AsSpan().SequenceEqual(bytes).ShouldBeTrue();
     }
 
     [Fact]
