@@ -26,7 +26,7 @@ public partial class RoomsTests
         ("Uploads", ["Access", "Catalog", Formats, "Problems", "Settings", "Telemetry", "Volumes", "Wire"]),
         ("Downloads", ["Access", "Catalog", Formats, "Problems", "Telemetry", "Volumes", "Wire"]),
         ("Sandboxing", [Formats, "Problems", "Settings", "Telemetry", "Volumes"]),
-        ("Scanning", ["Settings", "Volumes"]),
+        ("Scanning", ["Sandboxing", "Settings", "Volumes"]),
         ("Inspection", [Formats, "Problems", "Sandboxing"]),
         ("Lifecycle", []),
         ("Processing", ["Access", Formats, "Inspection", "Problems", "Sandboxing", "Wire"]),
@@ -43,7 +43,7 @@ public partial class RoomsTests
         ("Webhooks", ["Access", "Addresses", "Business", "Catalog", Formats, "Lifecycle", "Problems", "Telemetry", "Wire"]),
         ("Admin", ["Access", "Catalog", Formats, "Inspection", "Problems", "Processing", "Renditions", "Wire"]),
         ("Hosting", ["Access", "Addresses", "Admin", "Business", "Catalog", "Deposits", "Downloads", "Inbound", "Inspection", "Lifecycle", "Messages", "Problems", "Processing", "Receipts", "Redelivery", "Renditions", "Retention", "Sandboxing", "Scanning", "Secrets", "Sending", "Settings", "Telemetry", "Uploads", "Upstreams", "Volumes", "Webhooks", "Wire"]),
-        ("Cli", [Formats, "Hosting", "Problems", "Processing", "Sandboxing"]),
+        ("Cli", [Formats, "Hosting", "Problems", "Processing", "Sandboxing", "Scanning"]),
     ];
 
     private static readonly string[] _rooms = [.. _plan.Select(row => row.Room)];

@@ -68,6 +68,7 @@ internal sealed class NodeSettings
 
         CheckTogether(settings.Server, mistakes);
         CheckTogether(settings.Get<UploadOptions>(), mistakes);
+        mistakes.AddRange(ScanEngines.MistakesIn(settings.Get<ScanningOptions>()));
         return mistakes.Count == 0 ? (settings, []) : (null, mistakes);
     }
 

@@ -11,6 +11,7 @@ internal static class ScanningRoom
     public static void AddScanning(this IServiceCollection services, ScanningOptions options, TimeProvider machine)
     {
         services.AddSingleton(Options.Create(options));
-        services.AddSingleton<IScanner, NoScanner>();
+        services.AddSingleton(provider => new Scanner(ScanEngines.Of(options), options, machine, provider.GetRequiredService<ILogger<Scanner>>()));
+        services.AddSingleton<IScanner>(provider => provider.GetRequiredService<Scanner>());
     }
 }
