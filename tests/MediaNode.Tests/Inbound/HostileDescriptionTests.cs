@@ -6,7 +6,6 @@ using MediaNode.Catalog;
 using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
 using MediaNode.Inbound;
-using MediaNode.Tests.Webhooks;
 using MediaNode.Upstreams;
 using MediaNode.Upstreams.WhatsApp;
 using MediaNode.Volumes;

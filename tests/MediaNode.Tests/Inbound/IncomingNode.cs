@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using MediaNode.Tests.EndToEnd;
 using MediaNode.Tests.Samples;
 using MediaNode.Tests.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
