@@ -142,7 +142,7 @@ public sealed class InboundCatalogTests : IDisposable
         (await _inbound.WantAsync("a", _ => "{}")).ShouldBeNull();
     }
 
-    private static SettledMedia Here(InboundMediaRow row) => new(InboundState.Fetched, """{"id":"1"}""", null, $$"""{"type":"image","image":{"id":"{{row.MediaId}}"}}""", null);
+    private static SettledMedia Here(InboundMediaRow row) => new(InboundState.Fetched, """{"id":"1"}""", null, $$$"""{"type":"image","image":{"id":"{{{row.MediaId}}}"}}""", null);
 
     private static Media MediaOf(InboundMediaRow row) => new()
     {
