@@ -14,13 +14,13 @@ internal static class IncomingCalls
     {
         using var content = new ByteArrayContent(bytes);
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
-        using var response = await simulator.Client.PostAsync(new Uri($"/sim/phones/{phone}/send?{query}", UriKind.Relative), content);
+        using var response = await simulator.Client.PostAsync(new Uri($"/sim/phones/{phone}/send?to=15550000000&{query}", UriKind.Relative), content);
         response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
         return (await response.JsonAsync()).GetProperty("id").GetString()!;
     }
 
     public static async Task<string> SayAsync(this TestSimulator simulator, string phone, string text) =>
-        (await simulator.PostAsync($"/sim/phones/{phone}/send?type=text", $$"""{"body":"{{text}}"}""")).GetProperty("id").GetString()!;
+        (await simulator.PostAsync($"/sim/phones/{phone}/send?to=15550000000&type=text", $$"""{"body":"{{text}}"}""")).GetProperty("id").GetString()!;
 
     /// <summary>The messages of users that a business acknowledged, in their order.</summary>
     public static IReadOnlyList<JsonElement> Messages(this Receiver receiver) => receiver.Elements("messages");
