@@ -76,11 +76,15 @@ public sealed class IncomingNode : IAsyncLifetime
     }
 
     /// <summary>The message as the operator sees it.</summary>
-    internal async Task<JsonElement> ShownAsync(string phone, string id)
+    internal async Task<JsonElement> ShownAsync(string phone, string id) =>
+        (await ShownAsync(phone)).Single(message => message.GetProperty("id").GetString() == id);
+
+    /// <summary>All messages of a phone as the operator sees them.</summary>
+    internal async Task<IReadOnlyList<JsonElement>> ShownAsync(string phone)
     {
         using var response = await Node.GetAsync($"/api/inbound?from={phone}&limit=1000");
         response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
-        return (await response.JsonAsync()).GetProperty("messages").EnumerateArray().Single(message => message.GetProperty("id").GetString() == id);
+        return [.. (await response.JsonAsync()).GetProperty("messages").EnumerateArray()];
     }
 
     internal async Task<byte[]> BytesAsync(string media)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Shouldly;
 using Xunit;
 
@@ -33,7 +34,9 @@ public sealed class IncomingOrderTests
         var media = await node.SendSampleAsync(Phone);
         var text = await node.Simulator.SayAsync(Phone, "and?");
         await TestSimulator.UntilAsync(
-            async () => !(await node.ShownAsync(Phone, text)).GetProperty("told").GetBoolean(), () => "that the text is held back");
+            async () => (await node.ShownAsync(Phone)).FirstOrDefault(shown => shown.GetProperty("id").GetString() == text) is { ValueKind: JsonValueKind.Object } held
+                && !held.GetProperty("told").GetBoolean(),
+            () => "that the text is held back");
 
         await node.AdvanceAsync("40s");
         await node.ToldAsync(text);
