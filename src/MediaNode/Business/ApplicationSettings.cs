@@ -26,6 +26,9 @@ internal sealed record ApplicationSettings
     public bool TellDelivered { get; init; } = true;
 
     public bool TellRead { get; init; } = true;
+
+    /// <summary>The kinds of users' media that are fetched without being asked for, by their names.</summary>
+    public IReadOnlyCollection<string> AutoDownload { get; init; } = ["image", "video", "voice", "sticker", "audio", "document"];
 }
 
 /// <summary>The present settings of the application.</summary>

@@ -36,6 +36,9 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly Problem MediaNotFound = new("media-not-found", 404, 1006, "Resource not found",
         "No media has this id, or its file is gone from the volume. Under /v1/media the answer has no body, as in the original.");
 
+    public static readonly Problem DownloadUnknown = new("download-unknown", 404, 1006, "Resource not found",
+        "GET /v1/media/{id}/download names a media that no user sent, or that was deleted. It takes the id of the media or of the message.");
+
     public static readonly Problem RenditionNotFound = new("rendition-not-found", 404, 1006, "Resource not found",
         "There is no such rendition of the media, or nothing to show of it; details says which. POST /api/media/{id}/renditions makes one.");
 

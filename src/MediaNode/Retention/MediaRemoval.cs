@@ -7,7 +7,8 @@ using Microsoft.Data.Sqlite;
 namespace MediaNode.Retention;
 
 /// <summary>Forgets a media: the row stops offering it, the bytes go for good, the row goes. A crash in between is finished at the next start.</summary>
-internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog, RenditionCatalog renditions, MessageCatalog messages, IDeposits deposits)
+internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog, RenditionCatalog renditions, MessageCatalog messages, IDeposits deposits,
+    InboundCatalog inbound)
 {
     /// <summary>Deletes, or finishes a deletion that had failed half-way.</summary>
     /// <returns>Whether there was such a media. Of several that delete it at once, one hears yes.</returns>
@@ -44,6 +45,7 @@ internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog, Renditi
         await messages.FailUnsentAsync(
             id, new MessageError(Problem.InternalError.Code, Problem.InternalError.Title, "The media was deleted before the message was sent."));
         await deposits.ForgetAsync(id);
+        await inbound.ForgetAsync(id);
     }
 
     /// <summary>Deletes the media's own bytes and all that was made of them. No rendition is added to a media that is not offered any more.</summary>
