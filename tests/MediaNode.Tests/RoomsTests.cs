@@ -37,7 +37,7 @@ public partial class RoomsTests
         ("Retention", ["Access", "Catalog", "Deposits", "Problems", "Telemetry", "Volumes", "Wire"]),
         ("Messages", ["Access", "Business", "Catalog", "Deposits", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Upstreams", "Volumes", "Wire"]),
         ("Sending", ["Catalog", "Deposits", Formats, "Lifecycle", "Problems", "Upstreams"]),
-        ("Links", ["Addresses", "Business", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Messages", "Problems", "Secrets", "Sending", "Settings", "Telemetry", "Uploads", "Volumes"]),
+        ("Links", ["Addresses", "Business", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Messages", "Problems", "Sending", "Settings", "Telemetry", "Uploads", "Volumes"]),
         ("Redelivery", ["Catalog", "Deposits", Formats, "Lifecycle", "Upstreams"]),
         ("Inbound", ["Access", "Business", "Catalog", Formats, "Inspection", "Lifecycle", "Problems", "Scanning", "Secrets", "Settings", "Telemetry", "Upstreams", "Volumes", "Wire"]),
         ("Receipts", ["Catalog", "Inbound", "Lifecycle", "Redelivery", "Upstreams"]),
