@@ -58,7 +58,9 @@ public sealed class LinkStageTests
         await using var _ = node;
         fetcher.Always(new FakeAnswer
         {
-            Bytes = await LinkCalls.SampleAsync("plain.jpg"), ETag = "\"1\"", FreshUntil = TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1),
+            Bytes = await LinkCalls.SampleAsync("plain.jpg"),
+            ETag = "\"1\"",
+            FreshUntil = TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1),
         });
         var first = (await node.MediaOfAsync(await node.SendLinkAsync("15550900002")))!;
         (await node.MediaOfAsync(await node.SendLinkAsync("15550900003"))).ShouldBe(first);
@@ -97,7 +99,10 @@ public sealed class LinkStageTests
         await using var _ = node;
         fetcher.Always(new FakeAnswer
         {
-            Bytes = await LinkCalls.SampleAsync("plain.jpg"), ETag = "\"1\"", MayBeKept = false, FreshUntil = DateTimeOffset.MaxValue,
+            Bytes = await LinkCalls.SampleAsync("plain.jpg"),
+            ETag = "\"1\"",
+            MayBeKept = false,
+            FreshUntil = DateTimeOffset.MaxValue,
         });
 
         await node.MediaOfAsync(await node.SendLinkAsync("15550900008"));
