@@ -152,7 +152,7 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly IReadOnlyList<Problem> All =
     [
         InvalidCredentials, NotAllowed, PasswordChangeRequired, TooManyLogins,
-        PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, RenditionNotFound, MediaRefused,
+        PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, DownloadUnknown, RenditionNotFound, MediaRefused,
         ParameterMissing, ParameterInvalid, ParameterNotRequired, MessageTooLong, RecipientTypeInvalid, TemplateMediaUnsupported, MessageNotFound,
         WebhookNotFound, PhotoNotFound, BackupUnreadable, CertificateNotTaken, AccountRefused,
         InvalidRequest, RequestTimeout, BodyTooLarge,
