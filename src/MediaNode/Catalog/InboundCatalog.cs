@@ -48,7 +48,7 @@ internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, Web
     {
         using var connection = file.OpenForReading();
         return Time(connection.ExecuteScalar<long?>(
-            "SELECT MIN(due_at) FROM inbound_media WHERE state IN (0, 1, 3) AND message_id NOT IN (SELECT value FROM json_each(@Busy))",
+            "SELECT MIN(MAX(due_at, leased_until)) FROM inbound_media WHERE state IN (0, 1, 3) AND message_id NOT IN (SELECT value FROM json_each(@Busy))",
             new { Busy = JsonArray(underWay) }));
     }
 
@@ -57,7 +57,11 @@ internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, Web
     {
         using var connection = file.OpenForReading();
         return Time(connection.ExecuteScalar<long?>(
-            "SELECT MIN(hold_until) FROM inbound WHERE told = 0 AND hold_until > @Now AND sender IN (SELECT sender FROM inbound WHERE told = 1)",
+            """
+            SELECT MIN(hold_until) FROM inbound INDEXED BY inbound_untold
+            WHERE told < 2 AND told = 0 AND hold_until > @Now
+                AND sender IN (SELECT sender FROM inbound INDEXED BY inbound_untold WHERE told < 2 AND told = 1)
+            """,
             new { Now = Now() }));
     }
 
@@ -71,8 +75,9 @@ internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, Web
             [
                 .. connection.Query<string>(
                     """
-                    SELECT DISTINCT i.sender FROM inbound i WHERE i.told = 1 AND NOT EXISTS (
-                        SELECT 1 FROM inbound b WHERE b.sender = i.sender AND b.told = 0 AND b.seq < i.seq AND b.hold_until > @Now)
+                    SELECT DISTINCT i.sender FROM inbound i INDEXED BY inbound_untold WHERE i.told < 2 AND i.told = 1 AND NOT EXISTS (
+                        SELECT 1 FROM inbound b INDEXED BY inbound_untold
+                        WHERE b.sender = i.sender AND b.told < 2 AND b.told = 0 AND b.seq < i.seq AND b.hold_until > @Now)
                     """,
                     new { Now = Now() }),
             ];

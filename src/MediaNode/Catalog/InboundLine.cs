@@ -10,13 +10,15 @@ namespace MediaNode.Catalog;
 /// </remarks>
 internal sealed class InboundLine(WebhookEvents webhooks, TimeProvider clock)
 {
-    // Told: 0 waits for its media, 1 may be told, 2 was told.
+    // Told: 0 waits for its media, 1 may be told, 2 was told. The index has those below 2, which SQLite takes literally.
     private const string Next =
         """
         SELECT i.id Id, i.sender Sender, i.name Name, i.type Type, i.content Content, i.received_at ReceivedAt, m.content MediaContent, m.error Error
-        FROM inbound i LEFT JOIN inbound_media m ON m.message_id = i.id
-        WHERE i.sender = @Sender AND i.told = 1
-            AND i.seq < COALESCE((SELECT MIN(seq) FROM inbound WHERE sender = @Sender AND told = 0 AND hold_until > @Now), 9223372036854775807)
+        FROM inbound i INDEXED BY inbound_untold LEFT JOIN inbound_media m ON m.message_id = i.id
+        WHERE i.sender = @Sender AND i.told < 2 AND i.told = 1
+            AND i.seq < COALESCE((
+                SELECT MIN(seq) FROM inbound INDEXED BY inbound_untold WHERE sender = @Sender AND told < 2 AND told = 0 AND hold_until > @Now),
+                9223372036854775807)
         ORDER BY i.seq
         """;
 

@@ -158,7 +158,7 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly IReadOnlyList<Problem> All =
     [
         InvalidCredentials, NotAllowed, PasswordChangeRequired, TooManyLogins,
-        PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, RenditionNotFound, MediaRefused,
+        PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, DownloadUnknown, RenditionNotFound, MediaRefused,
         ParameterMissing, ParameterInvalid, ParameterNotRequired, MessageTooLong, RecipientTypeInvalid, TemplateMediaUnsupported, MessageNotFound,
         WebhookNotFound, ProviderNotFound, PhotoNotFound, BackupUnreadable, CertificateNotTaken, NotOffered, AccountRefused, BadUser,
         InvalidRequest, RequestTimeout, BodyTooLarge,
