@@ -20,7 +20,7 @@ internal static class ApplicationSettingsReader
             TellSent = Flag(message["sent"]),
             TellDelivered = Flag(message["delivered"]),
             TellRead = Flag(message["read"]),
-            AutoDownload = [.. whole["media"]!["auto_download"]!.AsArray().Select(Text)],
+            AutoDownload = KindSet.Of(whole["media"]!["auto_download"]!.AsArray().Select(Text)),
         };
     }
 
