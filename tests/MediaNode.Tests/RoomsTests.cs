@@ -38,7 +38,7 @@ public partial class RoomsTests
         ("Sending", ["Catalog", "Deposits", Formats, "Lifecycle", "Problems", "Upstreams"]),
         ("Redelivery", ["Catalog", "Deposits", Formats, "Lifecycle", "Upstreams"]),
         ("Receipts", ["Catalog", "Lifecycle", "Redelivery", "Upstreams"]),
-        ("Webhooks", ["Access", "Addresses", "Business", "Catalog", "Lifecycle", "Problems", "Wire"]),
+        ("Webhooks", ["Access", "Addresses", "Business", "Catalog", Formats, "Lifecycle", "Problems", "Telemetry", "Wire"]),
         ("Admin", ["Access", "Catalog", Formats, "Inspection", "Problems", "Processing", "Renditions", "Wire"]),
         ("Hosting", ["Access", "Addresses", "Admin", "Business", "Catalog", "Deposits", "Downloads", "Inspection", "Lifecycle", "Messages", "Problems", "Processing", "Receipts", "Redelivery", "Renditions", "Retention", "Sandboxing", "Secrets", "Sending", "Settings", "Telemetry", "Uploads", "Upstreams", "Volumes", "Webhooks", "Wire"]),
         ("Cli", [Formats, "Hosting", "Problems", "Processing", "Sandboxing"]),

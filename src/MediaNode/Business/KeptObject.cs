@@ -18,10 +18,13 @@ internal sealed class KeptObject(SettingRows rows, string name, SettingTable tab
     /// <summary>With the defaults of what was not.</summary>
     public JsonObject Whole => table.Whole(_kept);
 
+    /// <param name="given">By a client.</param>
+    /// <param name="whyNot">Asked about what would be kept, beside what is kept now.</param>
     /// <returns>Null when it is merged and durable; otherwise why nothing changed.</returns>
-    public Task<Refusal?> MergeAsync(JsonElement given) => rows.ChangeAsync(async () =>
+    public Task<Refusal?> MergeAsync(JsonElement given, Func<JsonObject, JsonObject, Refusal?>? whyNot = null) => rows.ChangeAsync(async () =>
     {
         var (kept, refusal) = table.Merge(_kept, given);
+        refusal ??= whyNot?.Invoke(kept, _kept);
         if (refusal is null)
         {
             await rows.WriteAsync((name, JsonTree.Write(kept)));

@@ -10,13 +10,14 @@ internal sealed class KeptSettings : IApplicationSettings
 {
     private readonly Lock _reading = new();
     private readonly SettingRows _rows;
+    private readonly IWebhookPlaces _places;
     private readonly KeptObject _application;
     private volatile ApplicationSettings _current;
     private volatile string? _webhookCa;
 
-    public KeptSettings(SettingRows rows)
+    public KeptSettings(SettingRows rows, IWebhookPlaces places)
     {
-        _rows = rows;
+        (_rows, _places) = (rows, places);
         _application = new KeptObject(rows, SettingRows.Application, KnownSettings.Application);
         Profile = new KeptObject(rows, SettingRows.Profile, KnownSettings.Profile);
         About = new KeptObject(rows, SettingRows.About, KnownSettings.About);
@@ -46,7 +47,8 @@ internal sealed class KeptSettings : IApplicationSettings
     /// <returns>Null when it is merged and durable; otherwise why nothing changed.</returns>
     public async Task<Refusal?> MergeApplicationAsync(JsonElement given)
     {
-        var refusal = await _application.MergeAsync(given);
+        // A receiver that was set while other rules held does not stand in the way of other settings.
+        var refusal = await _application.MergeAsync(given, (next, present) => UrlOf(next) == UrlOf(present) ? null : WhyNotTell(next));
         if (refusal is null)
         {
             Announce();
@@ -54,6 +56,12 @@ internal sealed class KeptSettings : IApplicationSettings
 
         return refusal;
     }
+
+    /// <param name="application">What would be kept.</param>
+    /// <returns>Why webhooks may not go where it says; null when they may.</returns>
+    public Refusal? WhyNotTell(JsonObject application) => UrlOf(application) is { } url && _places.WhyNot(new Uri(url)) is { } why
+        ? Problem.ParameterInvalid.Because($"webhooks.url will not do: {why}.")
+        : null;
 
     public async Task ResetApplicationAsync()
     {
@@ -95,6 +103,8 @@ internal sealed class KeptSettings : IApplicationSettings
 
         Changed?.Invoke();
     }
+
+    private static string? UrlOf(JsonObject application) => application["webhooks"]?["url"]?.GetValue<string>() is { Length: > 0 } url ? url : null;
 
     private string? ReadWebhookCa() => _rows.Read(SettingRows.WebhookCa) is { } pem ? Encoding.UTF8.GetString(pem) : null;
 }

@@ -59,11 +59,11 @@ internal static class SettingForms
         return new Formed(ArrayOf(found));
     };
 
-    /// <summary>Where webhooks go: by https, or by http to this machine. An empty text removes.</summary>
+    /// <summary>Where webhooks go; whether they may is asked of <see cref="IWebhookPlaces"/>. An empty text removes.</summary>
     public static Formed WebhookUrl(Given given) =>
         given.Text is "" ? new Formed(null)
-        : Url(given.Text) is { } url && (url.Scheme == Uri.UriSchemeHttps || url.IsLoopback) ? new Formed(JsonValue.Create(given.Text))
-        : new Formed(null, "an https:// address, http:// to this machine only (localhost, 127.0.0.1, [::1]), or an empty text to remove it,");
+        : Url(given.Text) is not null ? new Formed(JsonValue.Create(given.Text))
+        : new Formed(null, "an https:// address, an http:// one of this machine (localhost, 127.0.0.1, [::1]), or an empty text to remove it,");
 
     /// <param name="most">Addresses.</param>
     public static SettingForm Websites(int most) => given =>

@@ -56,7 +56,7 @@ internal sealed class SettingsBackup(KeptSettings settings, SettingRows rows)
         }
     }
 
-    private static Refusal? Read(JsonElement all, List<(string Name, byte[]? Value)> replaced)
+    private Refusal? Read(JsonElement all, List<(string Name, byte[]? Value)> replaced)
     {
         if (all.ValueKind != JsonValueKind.Object)
         {
@@ -76,6 +76,7 @@ internal sealed class SettingsBackup(KeptSettings settings, SettingRows rows)
             }
 
             var (kept, refusal) = table.Merge([], given.Value);
+            refusal ??= name == SettingRows.Application ? settings.WhyNotTell(kept) : null;
             if (refusal is not null)
             {
                 return Unusable($"{name}: {refusal.Details}");

@@ -9,12 +9,12 @@ internal sealed record WebhookEvent
     /// <summary>By the node's clock, in milliseconds.</summary>
     public long WrittenAt { get; init; }
 
-    /// <summary>The user it is about, as digits.</summary>
+    /// <summary>The user it is about, as digits; empty when it is about none.</summary>
     public string Contact { get; init; } = "";
 
     public long Kind { get; init; }
 
-    /// <summary>The message's id.</summary>
+    /// <summary>The id of the message or media; empty when it is about none.</summary>
     public string Subject { get; init; } = "";
 
     /// <summary>The status, or the type of a user's message.</summary>
@@ -26,12 +26,15 @@ internal sealed record WebhookEvent
     /// <summary>What the user calls himself.</summary>
     public string? Profile { get; init; }
 
-    /// <summary>A user's message: what stands under its type, as JSON. One that failed: its <see cref="MessageError"/>.</summary>
+    /// <summary>As JSON. Of a user's message: what stands under its type. Of a status or an error: a <see cref="MessageError"/>. Else the element itself.</summary>
     public string? Content { get; init; }
+
+    /// <summary>What did not go well with a user's message: a <see cref="MessageError"/> as JSON.</summary>
+    public string? Trouble { get; init; }
 
     public bool IsMessage => Kind == (long)WebhookEventKind.Message;
 
-    public MessageError? Error => IsMessage || Content is null ? null : MessageRow.ReadError(Content);
+    public MessageError? Error => (IsMessage ? Trouble : Content) is { } json ? MessageRow.ReadError(json) : null;
 }
 
 /// <summary>What an event tells. The numbers are in the database: never change one.</summary>
@@ -42,4 +45,13 @@ internal enum WebhookEventKind
 
     /// <summary>A user's message.</summary>
     Message = 1,
+
+    /// <summary>What went wrong with neither a message nor a user.</summary>
+    Error = 2,
+
+    /// <summary>What the node did on its own, as the collecting of media.</summary>
+    Service = 3,
+
+    /// <summary>What became of a media that was asked for again.</summary>
+    MediaItem = 4,
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Dapper;
+using MediaNode.Formats.Limits;
 using Microsoft.Data.Sqlite;
 
 namespace MediaNode.Catalog;
@@ -12,7 +13,7 @@ namespace MediaNode.Catalog;
 /// </remarks>
 internal sealed class WebhookEvents(TimeProvider clock)
 {
-    private const string Insert = "INSERT INTO webhook_events (written_at, contact, kind, subject, name, at, profile, content)";
+    private const string Insert = "INSERT INTO webhook_events (written_at, contact, kind, subject, name, at, profile, content, error)";
 
     private volatile WebhookWish? _wish;
 
@@ -36,7 +37,7 @@ internal sealed class WebhookEvents(TimeProvider clock)
             Write(
                 connection,
                 $"""
-                SELECT @Now, m.recipient, 0, m.id, 'sent', x.value ->> 2, NULL, NULL
+                SELECT @Now, m.recipient, 0, m.id, 'sent', x.value ->> 2, NULL, NULL, NULL
                 FROM json_each(@Rows) x JOIN messages m ON m.seq = x.value ->> 0 AND m.revision = x.value ->> 1
                 WHERE m.state <> {(int)MessageState.Failed} AND m.sent_at IS NULL ORDER BY m.seq
                 """,
@@ -53,7 +54,7 @@ internal sealed class WebhookEvents(TimeProvider clock)
             Write(
                 connection,
                 $"""
-                SELECT @Now, m.recipient, 0, m.id, s.name, r.at, NULL, NULL FROM (
+                SELECT @Now, m.recipient, 0, m.id, s.name, r.at, NULL, NULL, NULL FROM (
                     SELECT value ->> 0 id, value ->> 2 at, MIN(key) first, c.column1 climbed
                     FROM json_each(@Rows), (VALUES (2), (3), (4)) c WHERE c.column1 <= value ->> 1 GROUP BY value ->> 0, c.column1) r
                 JOIN (SELECT 2 state, 'sent' name, @Sent wanted UNION ALL SELECT 3, 'delivered', @Delivered UNION ALL SELECT 4, 'read', @Read) s
@@ -77,7 +78,7 @@ internal sealed class WebhookEvents(TimeProvider clock)
             Write(
                 connection,
                 """
-                SELECT @Now, recipient, 0, id, 'failed', failed_at, NULL, error FROM messages
+                SELECT @Now, recipient, 0, id, 'failed', failed_at, NULL, error, NULL FROM messages
                 WHERE seq IN (SELECT value FROM json_each(@Seqs)) ORDER BY seq
                 """,
                 new { Now = Now(), Seqs = $"[{string.Join(',', seqs)}]" });
@@ -86,20 +87,69 @@ internal sealed class WebhookEvents(TimeProvider clock)
 
     /// <summary>Users wrote.</summary>
     /// <param name="connection">In the transaction.</param>
-    /// <param name="messages">Those that were not known before. Of them texts are told; a media is not here yet.</param>
+    /// <param name="messages">Those that were not known before. One that brings a media is passed over: it is told when its media is here.</param>
     public void AfterInbound(SqliteConnection connection, IEnumerable<InboundRow> messages)
     {
-        if (_wish is null)
+        foreach (var message in messages.Where(message => Kinds.Find(message.Type) is null))
         {
-            return;
+            OfMessage(connection, message, message.Content, error: null);
         }
+    }
 
-        foreach (var message in messages.Where(message => message.Type == "text"))
+    /// <summary>A user's message is ready to be told.</summary>
+    /// <param name="connection">In the transaction.</param>
+    /// <param name="message">Whose, which, of which type and when.</param>
+    /// <param name="content">JSON: what stands under the type. What cannot be told is told as of an unknown type.</param>
+    /// <param name="error">What did not go well; null for nothing.</param>
+    public void OfMessage(SqliteConnection connection, InboundRow message, string content, MessageError? error)
+    {
+        if (_wish is not null)
         {
             Write(
                 connection,
-                "VALUES (@Now, @From, 1, @Id, @Type, @At, @Name, @Content)",
-                new { Now = Now(), message.From, message.Id, message.Type, At = message.At.ToUnixTimeMilliseconds(), message.Name, message.Content });
+                "VALUES (@Now, @From, 1, @Id, @Type, @At, @Name, @Content, @Error)",
+                new
+                {
+                    Now = Now(),
+                    message.From,
+                    message.Id,
+                    message.Type,
+                    At = message.At.ToUnixTimeMilliseconds(),
+                    message.Name,
+                    Content = content,
+                    Error = error is null ? null : MessageRow.Write(error),
+                });
+        }
+    }
+
+    /// <summary>Something went wrong that no message and no user is to be blamed for.</summary>
+    public void OfError(SqliteConnection connection, MessageError error) =>
+        OfElement(connection, WebhookEventKind.Error, contact: "", subject: "", MessageRow.Write(error));
+
+    /// <summary>The node did something on its own.</summary>
+    /// <param name="connection">In the transaction.</param>
+    /// <param name="item">JSON: an element of <c>services</c>.</param>
+    public void OfService(SqliteConnection connection, string item) =>
+        OfElement(connection, WebhookEventKind.Service, contact: "", subject: "", item);
+
+    /// <summary>Something became of a media that was asked for again.</summary>
+    /// <param name="connection">In the transaction.</param>
+    /// <param name="contact">The user, among what is told of whom it keeps its order; empty for none.</param>
+    /// <param name="subject">The media's id.</param>
+    /// <param name="item">JSON: an element of <c>media_items</c>.</param>
+    public void OfMediaItem(SqliteConnection connection, string contact, string subject, string item) =>
+        OfElement(connection, WebhookEventKind.MediaItem, contact, subject, item);
+
+    /// <exception cref="JsonException">The element is not JSON: a receiver would have to refuse it for ever.</exception>
+    private void OfElement(SqliteConnection connection, WebhookEventKind kind, string contact, string subject, string element)
+    {
+        if (_wish is not null)
+        {
+            JsonDocument.Parse(element).Dispose();
+            Write(
+                connection,
+                "VALUES (@Now, @Contact, @Kind, @Subject, '', @Now, NULL, @Element, NULL)",
+                new { Now = Now(), Contact = contact, Kind = (int)kind, Subject = subject, Element = element });
         }
     }
 

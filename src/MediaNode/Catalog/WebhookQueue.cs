@@ -10,7 +10,7 @@ internal sealed class WebhookQueue(CatalogFile file, CatalogWriter writer, TimeP
         "id Id, delivery Delivery, body Body, events Events, written_at WrittenAt, attempts Attempts, due_at DueAt, reason Reason, died_at DiedAt";
 
     private const string EventColumns =
-        "seq Seq, written_at WrittenAt, contact Contact, kind Kind, subject Subject, name Name, at At, profile Profile, content Content";
+        "seq Seq, written_at WrittenAt, contact Contact, kind Kind, subject Subject, name Name, at At, profile Profile, content Content, error Trouble";
 
     // More than go in one batch, since of those found some may have to go in another.
     private const int MostFound = 200;

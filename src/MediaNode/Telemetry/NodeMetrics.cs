@@ -35,6 +35,7 @@ internal sealed class NodeMetrics : IDisposable
 
     private readonly ToolRuns _tools = new();
     private readonly RenditionCounts _renditions = new();
+    private readonly CallbackCounts _callbacks = new();
     private readonly RouteTraffic _routes;
     private readonly Distribution _uploadDurations;
     private readonly Distribution _downloadDurations;
@@ -94,6 +95,10 @@ internal sealed class NodeMetrics : IDisposable
         Add(new MetricFamily("medianode_renditions_total", "Renditions settled, by what came of them.", MetricKind.Counter, _renditions.ReadCounts));
         Add(new MetricFamily("medianode_rendition_seconds_total", "Time that making renditions took.", MetricKind.Counter, _renditions.ReadElapsed));
 
+        Add(new MetricFamily("callback_requests", "Attempts to tell the receiver of webhooks.", MetricKind.Counter, _callbacks.ReadCounts));
+        Add(new MetricFamily("callback_requests_duration_ms_count", "Attempts to tell the receiver of webhooks.", MetricKind.Counter, _callbacks.ReadCounts));
+        Add(new MetricFamily("callback_requests_duration_ms_sum", "Milliseconds that they took.", MetricKind.Counter, _callbacks.ReadMilliseconds));
+
         foreach (var family in ProcessMetrics.Families)
         {
             Add(family);
@@ -141,6 +146,12 @@ internal sealed class NodeMetrics : IDisposable
     /// <param name="result">What came of it.</param>
     /// <param name="elapsed">From the claim on, the waiting for a tool included.</param>
     public void RenditionSettled(string kind, RenditionResult result, TimeSpan elapsed) => _renditions.Record(kind, result, elapsed);
+
+    /// <summary>Counts one attempt to tell the receiver of webhooks.</summary>
+    /// <param name="type">What it told: the name of the array in its body.</param>
+    /// <param name="result">What came of it.</param>
+    /// <param name="took">Until its end.</param>
+    public void CallbackMade(string type, CallbackResult result, TimeSpan took) => _callbacks.Record(type, result, took);
 
     /// <summary>One sync made <paramref name="files"/> files durable.</summary>
     public void SyncBatch(int files, TimeSpan took)

@@ -50,6 +50,19 @@ internal enum ToolOutcome
     Cancelled,
 }
 
+/// <summary>What came of one attempt to tell the receiver of webhooks.</summary>
+internal enum CallbackResult
+{
+    /// <summary>It acknowledged.</summary>
+    Ok,
+
+    /// <summary>It answered something else.</summary>
+    Refused,
+
+    /// <summary>There was no answer.</summary>
+    Failed,
+}
+
 /// <summary>What came of making a rendition.</summary>
 internal enum RenditionResult
 {

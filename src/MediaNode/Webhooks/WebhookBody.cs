@@ -6,7 +6,7 @@ using MediaNode.Wire;
 
 namespace MediaNode.Webhooks;
 
-/// <summary>Writes bodies as the On-Premises API has them: flat, times as text, of statuses or of messages with their contacts.</summary>
+/// <summary>Writes bodies as the On-Premises API has them: flat, times as text, all elements of one kind.</summary>
 internal static class WebhookBody
 {
     /// <summary>The most bytes, unless one event alone has more.</summary>
@@ -39,20 +39,46 @@ internal static class WebhookBody
         return new FormedWebhook(taken, Write(taken));
     }
 
+    /// <summary>What a body tells: the name of its array of events.</summary>
+    public static string TypeOf(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        reader.Read();
+        reader.Read();
+        return reader.GetString() is "contacts" ? "messages" : reader.GetString()!;
+    }
+
     private static byte[] Write(List<WebhookEvent> events) => WireBytes.Write(json =>
     {
         json.WriteStartObject();
-        if (events[0].IsMessage)
+        switch ((WebhookEventKind)events[0].Kind)
         {
-            WriteMessages(json, events);
-        }
-        else
-        {
-            WriteStatuses(json, events);
+            case WebhookEventKind.Message:
+                WriteMessages(json, events);
+                break;
+            case WebhookEventKind.Error:
+                WriteErrors(json, events.Select(told => told.Error!));
+                break;
+            case WebhookEventKind.Service:
+                WriteElements(json, "services", events);
+                break;
+            case WebhookEventKind.MediaItem:
+                WriteElements(json, "media_items", events);
+                break;
+            default:
+                WriteStatuses(json, events);
+                break;
         }
 
         json.WriteEndObject();
     }).ToArray();
+
+    private static void WriteElements(Utf8JsonWriter json, string name, List<WebhookEvent> events)
+    {
+        json.WriteStartArray(name);
+        events.ForEach(told => json.WriteRawValue(told.Content ?? "{}"));
+        json.WriteEndArray();
+    }
 
     private static void WriteStatuses(Utf8JsonWriter json, List<WebhookEvent> events)
     {
@@ -71,7 +97,7 @@ internal static class WebhookBody
             json.WriteEndObject();
             if (status.Error is { } error)
             {
-                WriteError(json, error);
+                WriteErrors(json, [error]);
             }
 
             json.WriteEndObject();
@@ -80,18 +106,22 @@ internal static class WebhookBody
         json.WriteEndArray();
     }
 
-    private static void WriteError(Utf8JsonWriter json, MessageError error)
+    private static void WriteErrors(Utf8JsonWriter json, IEnumerable<MessageError> errors)
     {
         json.WriteStartArray("errors");
-        json.WriteStartObject();
-        json.WriteNumber("code", error.Code);
-        json.WriteString("title", error.Title);
-        if (error.Details is { } details)
+        foreach (var error in errors)
         {
-            json.WriteString("details", details);
+            json.WriteStartObject();
+            json.WriteNumber("code", error.Code);
+            json.WriteString("title", error.Title);
+            if (error.Details is { } details)
+            {
+                json.WriteString("details", details);
+            }
+
+            json.WriteEndObject();
         }
 
-        json.WriteEndObject();
         json.WriteEndArray();
     }
 
@@ -120,9 +150,19 @@ internal static class WebhookBody
             json.WriteString("from", message.Contact);
             json.WriteString("id", message.Subject);
             json.WriteString("timestamp", Seconds(message.At));
-            json.WriteString("type", message.Name);
-            json.WritePropertyName(message.Name);
-            json.WriteRawValue(message.Content ?? "{}");
+            var said = UserContent.Of(message);
+            json.WriteString("type", said.Type);
+            if (said.Json is { } content)
+            {
+                json.WritePropertyName(said.Type);
+                json.WriteRawValue(content, skipInputValidation: true);
+            }
+
+            if (said.Error is { } error)
+            {
+                WriteErrors(json, [error]);
+            }
+
             json.WriteEndObject();
         }
 
@@ -134,5 +174,6 @@ internal static class WebhookBody
     /// <summary>At least as much as it takes in the body: a character of an escaped text has up to six bytes, and ids come twice.</summary>
     private static int MostBytesOf(WebhookEvent told) =>
         256 + (6 * (told.Subject.Length + (3 * told.Contact.Length) + (told.Profile?.Length ?? 0)))
-        + ((told.IsMessage ? 1 : 2) * Encoding.UTF8.GetByteCount(told.Content ?? ""));
+        + (2 * Encoding.UTF8.GetByteCount(told.Trouble ?? ""))
+        + (told.IsMessage ? Math.Min(Encoding.UTF8.GetByteCount(told.Content ?? ""), UserContent.MostBytes) : 2 * Encoding.UTF8.GetByteCount(told.Content ?? ""));
 }

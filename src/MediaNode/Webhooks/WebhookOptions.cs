@@ -8,16 +8,16 @@ public sealed class WebhookOptions
 {
     public const string Section = "Webhooks";
 
-    [Description("The key of the signature `X-MediaNode-Signature-256`. Empty: webhooks are not signed, as in the original.")]
+    [Description("The key of the signatures `X-MediaNode-Signature-256` and `X-MediaNode-Timed-Signature-256`. Empty: webhooks are not signed, as in the original.")]
     public string Secret { get; set; } = "";
 
     [Description("How long the receiver may take to answer. After that the webhook is sent again.")]
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(20); // A receiver should answer first and work then.
 
-    [Description("The most events in one body. Some receivers read only the first: for those, 1.")]
+    [Description("The most events in one body. More go faster, to a receiver that reads every element of a list.")]
     [Range(1, 50)]
-    public int MostEvents { get; set; } = 50; // What is lost to a repetition stays small.
+    public int MostEvents { get; set; } = 1; // Clients that read only the first are in use, and would lose the others without a trace.
 
     [Description("How long an event is kept while nobody acknowledges it, or while no URL is set. After that it is with the dead letters.")]
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]

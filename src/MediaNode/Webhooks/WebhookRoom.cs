@@ -15,6 +15,7 @@ internal static class WebhookRoom
         services.AddSingleton<WebhookStanding>();
         services.AddSingleton(provider => Events(
             provider.GetRequiredService<IApplicationSettings>(), provider.GetRequiredService<WebhookBell>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IWebhookPlaces, WebhookPlaces>();
         services.AddSingleton<WebhookQueue>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WebhookSender>(
             provider, provider.GetRequiredService<TimeProvider>(), machine));
@@ -27,6 +28,7 @@ internal static class WebhookRoom
     {
         routes.MapWebhookStanding();
         routes.MapDeadLetters();
+        routes.MapWebhookSchema();
     }
 
     /// <summary>Whoever writes the first event finds the settings heeded, whichever part of the node that is.</summary>

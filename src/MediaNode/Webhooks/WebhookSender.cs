@@ -113,12 +113,18 @@ internal sealed class WebhookSender : IDisposable
         request.Headers.TryAddWithoutValidation("X-MediaNode-Delivery", batch.Delivery);
         if (_secret.Length > 0)
         {
+            // By the machine's clock: the receiver compares it with its own, and nobody turns that.
+            var timestamp = _machine.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+            request.Headers.TryAddWithoutValidation("X-MediaNode-Timestamp", timestamp);
+            request.Headers.TryAddWithoutValidation("X-MediaNode-Signature-256", Signature(batch.Body));
             request.Headers.TryAddWithoutValidation(
-                "X-MediaNode-Signature-256", $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(_secret, batch.Body))}");
+                "X-MediaNode-Timed-Signature-256", Signature([.. Encoding.ASCII.GetBytes($"{timestamp}.{batch.Delivery}."), .. batch.Body]));
         }
 
         return request;
     }
+
+    private string Signature(byte[] signed) => $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(_secret, signed))}";
 
     private HttpClient Client()
     {

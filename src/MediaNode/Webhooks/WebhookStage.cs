@@ -1,6 +1,7 @@
 using MediaNode.Business;
 using MediaNode.Catalog;
 using MediaNode.Lifecycle;
+using MediaNode.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace MediaNode.Webhooks;
@@ -12,7 +13,7 @@ namespace MediaNode.Webhooks;
 /// away is asked seldom, with few batches, and what happens meanwhile lies in the rows.
 /// </remarks>
 internal sealed partial class WebhookStage(
-    WebhookQueue queue, WebhookSender sender, WebhookBell bell, WebhookStanding standing, IApplicationSettings settings,
+    WebhookQueue queue, WebhookSender sender, WebhookBell bell, WebhookStanding standing, NodeMetrics metrics, IApplicationSettings settings,
     IOptions<WebhookOptions> options, TimeProvider clock, ILogger<WebhookStage> logger) : IStage
 {
     // What was rung for is looked for at once; this is for what nobody rings for.
@@ -117,6 +118,9 @@ internal sealed partial class WebhookStage(
             standing.Ended(answer);
         }
 
+        metrics.CallbackMade(
+            WebhookBody.TypeOf(batch.Body),
+            answer.Acknowledged ? CallbackResult.Ok : answer.Status is null ? CallbackResult.Failed : CallbackResult.Refused, answer.Took);
         await SettleAsync(batch, answer);
     }
 
