@@ -70,6 +70,16 @@ internal static class MediaEndpoints
             json.WriteString("digest", Convert.ToHexStringLower(media.Digest));
             json.WriteString("state", media.State.Name);
             json.WriteString("created_at", media.CreatedAt);
+            if (media.ExpiresAt is { } expires)
+            {
+                json.WriteString("expires_at", expires);
+            }
+
+            if (media.PinnedAt is { } pinned)
+            {
+                json.WriteString("pinned_at", pinned);
+            }
+
             json.WritePropertyName("facts");
             if (facts is null)
             {

@@ -26,6 +26,12 @@ internal sealed record ApplicationSettings
     public bool TellDelivered { get; init; } = true;
 
     public bool TellRead { get; init; } = true;
+
+    /// <summary>Whether media that were unused for thirty days go by themselves.</summary>
+    public bool CollectMedia { get; init; }
+
+    /// <summary>Whether old messages do.</summary>
+    public bool CollectMessages { get; init; } = true;
 }
 
 /// <summary>The present settings of the application.</summary>

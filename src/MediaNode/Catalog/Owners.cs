@@ -3,11 +3,11 @@ using Dapper;
 namespace MediaNode.Catalog;
 
 /// <summary>Who does what only one node of an installation does at a time. A lease: whoever dies loses it by itself.</summary>
-internal sealed class Owners(CatalogWriter writer, TimeProvider clock)
+/// <param name="writer">The one writer.</param>
+/// <param name="clock">The clock of the leases.</param>
+/// <param name="me">The node's name in the installation. It outlives a restart, so that a node goes on at once with what it owned.</param>
+internal sealed class Owners(CatalogWriter writer, TimeProvider clock, string me)
 {
-    // A process is one owner, whatever it is of.
-    private readonly string _me = Guid.NewGuid().ToString("D");
-
     /// <param name="name">What.</param>
     /// <param name="lease">For how long; to be asked for again well before its end.</param>
     /// <returns>Whether it is ours until then.</returns>
@@ -19,6 +19,6 @@ internal sealed class Owners(CatalogWriter writer, TimeProvider clock)
             INSERT INTO owners (name, owner, until) VALUES (@Name, @Me, @Until)
             ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until WHERE owner = @Me OR until <= @Now
             """,
-            new { Name = name, Me = _me, Until = (now + lease).ToUnixTimeMilliseconds(), Now = now.ToUnixTimeMilliseconds() }) == 1;
+            new { Name = name, Me = me, Until = (now + lease).ToUnixTimeMilliseconds(), Now = now.ToUnixTimeMilliseconds() }) == 1;
     });
 }

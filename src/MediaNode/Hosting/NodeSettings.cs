@@ -1,6 +1,7 @@
 using MediaNode.Access;
 using MediaNode.Downloads;
 using MediaNode.Processing;
+using MediaNode.Retention;
 using MediaNode.Sandboxing;
 using MediaNode.Sending;
 using MediaNode.Settings;
@@ -18,7 +19,8 @@ internal sealed class NodeSettings
     public static readonly IReadOnlyList<Type> OptionTypes =
         [
             typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions),
-            typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions), typeof(SendingOptions), typeof(WebhookOptions), typeof(SimulatorSettings),
+            typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions), typeof(SendingOptions), typeof(WebhookOptions),
+            typeof(RetentionOptions), typeof(SimulatorSettings),
         ];
 
     // Variables of the command-line verbs, which are not the node's.
