@@ -88,7 +88,7 @@ internal static class CommandLine
             logins.Logout(),
             new MediaVerbs(host, options).Media(),
             new UserVerbs(host, options).Users(),
-            new SweepVerb(host, options).Build(),
+            new SweepVerb(options).Build(),
         };
     }
 

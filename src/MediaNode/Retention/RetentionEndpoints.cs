@@ -26,8 +26,8 @@ internal static class RetentionEndpoints
         var (rules, after, refusal) = ((RetentionRules?)null, (MediaId?)null, KnownParameters.WhyNot(query, "rules", "after"));
         if (query["after"] is [{ } from])
         {
-            refusal ??= MediaId.TryParse(from, out var id) ? null : Problem.ParameterInvalid.Because("after must be the next of the part before.");
-            after = id;
+            after = MediaId.TryParse(from, out var id) ? id : null;
+            refusal ??= after is null ? Problem.ParameterInvalid.Because("after must be the next of the part before.") : null;
         }
 
         if (query["rules"] is [{ } text])

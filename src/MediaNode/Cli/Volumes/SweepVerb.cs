@@ -4,7 +4,7 @@ using System.Globalization;
 namespace MediaNode.Cli.Volumes;
 
 /// <summary><c>sweep</c>: has the node forget what may go, or only asks what that would be.</summary>
-internal sealed class SweepVerb(CliHost host, NodeOptions options)
+internal sealed class SweepVerb(NodeOptions options)
 {
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(200);
 
@@ -79,13 +79,13 @@ internal sealed class SweepVerb(CliHost host, NodeOptions options)
         return whole;
     }
 
-    private async Task<SweepReport> RunAsync(NodeClient node, CancellationToken cancellationToken)
+    private static async Task<SweepReport> RunAsync(NodeClient node, CancellationToken cancellationToken)
     {
         using var begun = await node.SendAsync(HttpMethod.Post, "api/retention/sweep", cancellationToken);
         var sweep = await node.ReadAsync(begun, CliJson.Default.SweepReport, cancellationToken);
         while (sweep.Status == "processing")
         {
-            await Task.Delay(_look, host.Clock, cancellationToken);
+            await Task.Delay(_look, TimeProvider.System, cancellationToken); // It is another process that is waited for.
             using var answer = await node.SendAsync(
                 HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"api/retention/sweeps/{sweep.Id}"), cancellationToken);
             sweep = await node.ReadAsync(answer, CliJson.Default.SweepReport, cancellationToken);
