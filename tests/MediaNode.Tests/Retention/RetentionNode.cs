@@ -46,7 +46,7 @@ internal sealed class RetentionNode : IAsyncDisposable
     public async Task<string> UploadAsync(string? expiresAfter = null, int bytes = 100, string type = "image/jpeg")
     {
         (string, string)[] headers = expiresAfter is null ? [] : [("X-MediaNode-Expires-After", expiresAfter)];
-        using var response = await Node.SendAsync(HttpMethod.Post, "/v1/media", Bytes.Random(bytes), null, [("Content-Type", type), .. headers]);
+        using var response = await Node.SendAsync(HttpMethod.Post, "/v1/media", Bytes.Random(bytes), bearer: null, headers: [("Content-Type", type), .. headers]);
         response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
         return (await response.JsonAsync()).GetProperty("media")[0].GetProperty("id").GetString()!;
     }
@@ -86,7 +86,7 @@ internal sealed class RetentionNode : IAsyncDisposable
 
     /// <summary>The recipient of a message asks for its media again.</summary>
     public Task AskAgainAsync(string message) => Node.Part<EventCatalog>().TakeInAsync(
-        "whatsapp", 1, [], [new RequestRow(message, [1], [2], Clock.GetUtcNow())], []);
+        "whatsapp", 1, [], [new RequestRow(message, Clock.GetUtcNow(), [1], [2])], []);
 
     public Task ChangeAsync(string sql, object? values = null) => Node.Part<CatalogWriter>().WriteAsync(connection => connection.Execute(sql, values));
 
