@@ -49,6 +49,22 @@ build_web() {
   fi
 }
 
+# install_npm FOLDER…: what the tests in these folders of tests/ need of npm. Without it they fail, and say so.
+install_npm() {
+  local name folder
+  for name in "$@"; do
+    folder=$root/tests/$name
+    newer_than "$folder/node_modules/.package-lock.json" "$folder/package.json" "$folder/package-lock.json" || continue
+    if ! command -v npm >/dev/null 2>&1; then
+      say "npm is not installed: the tests of tests/$name cannot run (install Node.js 16 or later)."
+      return
+    fi
+    say "installing what tests/$name needs"
+    (cd "$folder" && npm ci --no-audit --no-fund --silent && touch node_modules/.package-lock.json) >"$root/artifacts/npm-$name.log" 2>&1 \
+      || say "that failed; artifacts/npm-$name.log has the reason."
+  done
+}
+
 # newer_than FILE FOLDER…: whether anything in the folders is newer than the file, or the file is missing.
 newer_than() {
   local file=$1

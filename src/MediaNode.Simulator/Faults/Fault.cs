@@ -3,6 +3,9 @@ namespace MediaNode.Simulator.Faults;
 /// <summary>Something that goes wrong, as <c>PUT /sim/faults</c> names it.</summary>
 internal sealed record Fault
 {
+    public const string OfNode = "node";
+    public const string OfPhone = "phone";
+
     /// <summary>
     /// <c>host-down</c>, <c>unauthorized</c>, <c>too-many-requests</c>, <c>throttled</c> (507), <c>server-error</c> (500), <c>cut</c>, <c>slow</c>,
     /// <c>wrong-bytes</c>, <c>lost-answer</c>, <c>duplicate-receipt</c>, <c>late-receipt</c>, <c>reject</c>.
@@ -14,6 +17,9 @@ internal sealed record Fault
 
     /// <summary>The media server it happens at; null for all.</summary>
     public string? Host { get; init; }
+
+    /// <summary>For downloads: whose media, <see cref="OfNode"/> or <see cref="OfPhone"/>; null for everybody's.</summary>
+    public string? From { get; init; }
 
     /// <summary>For <c>cut</c>: after how many bytes the connection ends.</summary>
     public long? AtByte { get; init; }

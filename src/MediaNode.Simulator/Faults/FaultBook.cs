@@ -43,7 +43,8 @@ internal sealed class FaultBook
     /// <param name="point">Where.</param>
     /// <param name="host">At which media server, when it is at one.</param>
     /// <param name="hasBody">Whether there are bytes for a fault to befall: not for HEAD, nor for the check for an upload.</param>
-    public IReadOnlyList<Fault> Take(FaultPoint point, string? host = null, bool hasBody = true)
+    /// <param name="from">Whose media is downloaded, when one is.</param>
+    public IReadOnlyList<Fault> Take(FaultPoint point, string? host = null, bool hasBody = true, string? from = null)
     {
         lock (_taking)
         {
@@ -53,7 +54,7 @@ internal sealed class FaultBook
             }
 
             var state = _draws.State;
-            var taken = Choose(point, host, hasBody);
+            var taken = Choose(new Happening(point, host, hasBody, from));
             var left = taken.Where(at => _faults[at].Times is not null).Select(at => (at, _faults[at].Times!.Value - 1)).ToList();
             if (left.Count > 0 || state != _draws.State)
             {
@@ -70,14 +71,14 @@ internal sealed class FaultBook
     }
 
     /// <returns>Positions.</returns>
-    private List<int> Choose(FaultPoint point, string? host, bool hasBody)
+    private List<int> Choose(Happening here)
     {
         var chosen = new List<int>();
         for (var at = 0; at < _faults.Count; at++)
         {
             var fault = _faults[at];
             var type = FaultType.Find(fault.Type)!;
-            if (!MayHappen(fault, type, point, host, hasBody) || chosen.Exists(other => _faults[other].Type == fault.Type))
+            if (!MayHappen(fault, type, here) || chosen.Exists(other => _faults[other].Type == fault.Type))
             {
                 continue;
             }
@@ -98,9 +99,12 @@ internal sealed class FaultBook
         return chosen;
     }
 
-    private static bool MayHappen(Fault fault, FaultType type, FaultPoint point, string? host, bool hasBody) =>
+    private static bool MayHappen(Fault fault, FaultType type, Happening here) =>
         fault.Times != 0
-        && (fault.On is { } on ? on == point : type.Points.Contains(point))
-        && (fault.Host is null || fault.Host == host)
-        && (hasBody || !type.NeedsBody);
+        && (fault.On is { } on ? on == here.Point : type.Points.Contains(here.Point))
+        && (fault.Host is null || fault.Host == here.Host)
+        && (fault.From is null || fault.From == here.From)
+        && (here.HasBody || !type.NeedsBody);
+
+    private readonly record struct Happening(FaultPoint Point, string? Host, bool HasBody, string? From);
 }

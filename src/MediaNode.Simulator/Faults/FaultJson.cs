@@ -30,6 +30,11 @@ internal static class FaultJson
             json.WriteString("host"u8, host);
         }
 
+        if (fault.From is { } from)
+        {
+            json.WriteString("from"u8, from);
+        }
+
         WriteNumber(json, "at_byte", fault.AtByte);
         WriteNumber(json, "bytes_per_second", fault.BytesPerSecond);
         WriteNumber(json, "retry_after", fault.RetryAfter);

@@ -37,6 +37,7 @@ internal sealed class FaultReader(IReadOnlyList<string> hosts)
             Type = type.Name,
             On = PointOf(json, type),
             Host = HostOf(json),
+            From = FromOf(json),
             Times = (int?)Number(json, "times", 0, MostTimes),
             Probability = ProbabilityOf(json),
             AtByte = type.Name == FaultType.Cut ? OwnNumber(json, type, 0, long.MaxValue) : null,
@@ -60,6 +61,11 @@ internal sealed class FaultReader(IReadOnlyList<string> hosts)
         if (type.IsAtHosts)
         {
             known.Add("host");
+        }
+
+        if (type.Points.Contains(FaultPoint.Download))
+        {
+            known.Add("from");
         }
 
         if (type.Own is { } own)
@@ -104,6 +110,23 @@ internal sealed class FaultReader(IReadOnlyList<string> hosts)
         return Text(member) is { } host && hosts.Contains(host)
             ? host
             : throw new RefusedException($"\"host\" is {member.GetRawText()}; there are {List(hosts)}.");
+    }
+
+    private static string? FromOf(JsonElement json)
+    {
+        if (!json.TryGetProperty("from", out var member))
+        {
+            return null;
+        }
+
+        if (!json.TryGetProperty("on", out var on) || Text(on) != FaultJson.NameOf(FaultPoint.Download))
+        {
+            throw new RefusedException("A fault has \"from\" only with \"on\":\"download\".");
+        }
+
+        return Text(member) is Fault.OfNode or Fault.OfPhone
+            ? Text(member)
+            : throw new RefusedException($"\"from\" is {member.GetRawText()}; it must be {Fault.OfNode} or {Fault.OfPhone}.");
     }
 
     private static TimeSpan? DelayOf(JsonElement json)

@@ -11,6 +11,7 @@ internal static class LineRoom
         services.AddSingleton<MessagesEndpoint>();
         services.AddSingleton<EventsEndpoint>();
         services.AddSingleton<RedeliveriesEndpoint>();
+        services.AddSingleton<MediaRetriesEndpoint>();
         services.AddSingleton<ReadEndpoint>();
     }
 
@@ -19,6 +20,7 @@ internal static class LineRoom
         routes.ServiceProvider.GetRequiredService<MessagesEndpoint>().Map(routes);
         routes.ServiceProvider.GetRequiredService<EventsEndpoint>().Map(routes);
         routes.ServiceProvider.GetRequiredService<RedeliveriesEndpoint>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<MediaRetriesEndpoint>().Map(routes);
         routes.ServiceProvider.GetRequiredService<ReadEndpoint>().Map(routes);
         ContactsEndpoint.Map(routes);
     }

@@ -21,6 +21,12 @@ internal static class BlobTable
         return blob with { Number = (long)command.ExecuteScalar()! };
     }
 
+    public static void MarkOfPhone(SqliteConnection connection, string id) =>
+        Execute(connection, "INSERT INTO blobs_of_phones (id) VALUES ($id)", ("$id", id));
+
+    public static bool IsOfPhone(SqliteConnection connection, string id) =>
+        Ids(connection, "SELECT id FROM blobs_of_phones WHERE id = $id", ("$id", id)).Count > 0;
+
     public static Blob? Find(SqliteConnection connection, string id) =>
         Read(connection, $"SELECT {Columns} FROM blobs WHERE id = $id", ("$id", id)).FirstOrDefault();
 
@@ -42,8 +48,13 @@ internal static class BlobTable
     public static void MarkSwept(SqliteConnection connection, string id) =>
         Execute(connection, "UPDATE blobs SET swept = 1 WHERE id = $id", ("$id", id));
 
-    public static void ForgetBefore(SqliteConnection connection, DateTimeOffset expired) =>
-        Execute(connection, "DELETE FROM blobs WHERE swept = 1 AND expires_at <= $expired", ("$expired", expired.ToUnixTimeSeconds()));
+    public static void ForgetBefore(SqliteConnection connection, DateTimeOffset expired) => Execute(
+        connection,
+        """
+        DELETE FROM blobs_of_phones WHERE id IN (SELECT id FROM blobs WHERE swept = 1 AND expires_at <= $expired);
+        DELETE FROM blobs WHERE swept = 1 AND expires_at <= $expired
+        """,
+        ("$expired", expired.ToUnixTimeSeconds()));
 
     public static void InsertPartial(SqliteConnection connection, string id, byte[] token, DateTimeOffset now) => Execute(
         connection,

@@ -13,7 +13,8 @@ internal sealed class DownloadEndpoint(MediaStore store, DownloadCounts counts, 
     {
         var host = MediaHost.Of(context);
         var isHead = HttpMethods.IsHead(context.Request.Method);
-        var faults = book.Take(FaultPoint.Download, host.Name, hasBody: !isHead);
+        var from = IdIn(context) is { } id && store.IsOfPhone(id) ? Fault.OfPhone : Fault.OfNode;
+        var faults = book.Take(FaultPoint.Download, host.Name, hasBody: !isHead, from);
         if (await FaultAnswer.TryAsync(context, faults))
         {
             return;
@@ -48,7 +49,7 @@ internal sealed class DownloadEndpoint(MediaStore store, DownloadCounts counts, 
     private Blob Find(HttpContext context)
     {
         var now = clock.GetUtcNow();
-        var blob = MediaPath.IdIn((string?)context.GetRouteValue("name")) is { } id ? store.Find(id) : null;
+        var blob = IdIn(context) is { } id ? store.Find(id) : null;
         if (blob is null || now >= blob.ExpiresAt + Blob.Remembered)
         {
             throw new RefusedException(StatusCodes.Status404NotFound, "There is no such media.");
@@ -59,12 +60,19 @@ internal sealed class DownloadEndpoint(MediaStore store, DownloadCounts counts, 
             throw new RefusedException(StatusCodes.Status410Gone, $"The media expired at {blob.ExpiresAt:u}.");
         }
 
+        if (!MediaPath.IsOf(blob, context.Request.Query))
+        {
+            throw new RefusedException(StatusCodes.Status403Forbidden, "`oh` or `oe` is missing or changed; they must be those of the direct_path.");
+        }
+
         var hash = context.Request.Query["hash"];
         return hash.Count == 0 || UploadToken.Parse(hash) is { } token && token.AsSpan().SequenceEqual(blob.Token)
             ? blob
             : throw new RefusedException(
                 StatusCodes.Status403Forbidden, $"The hash is not this media's; it must be {UploadToken.Accepted}, or left out.");
     }
+
+    private static string? IdIn(HttpContext context) => MediaPath.IdIn((string?)context.GetRouteValue("name"));
 
     private async Task SendAsync(HttpContext context, Blob blob, ByteRange range, IReadOnlyList<Fault> faults)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace MediaNode.Simulator.MediaServers;
 
@@ -30,18 +31,20 @@ internal static class MediaPath
     public static IReadOnlyCollection<string> Types => _folders.Keys;
 
     /// <summary>A path from the root of a host, with the query that belongs to it.</summary>
-    /// <remarks>Only the id is ever looked at: nobody can guess one. <c>oh</c> is a signature on the real servers, and here for its looks.</remarks>
-    public static string Of(Blob blob)
-    {
-        var signature = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(blob.Id)).AsSpan(0, 16));
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"/v/{_folders[blob.Type]}/{blob.Id}{NameEnd}?ccb=11-4&oh=01_{signature}&oe={blob.ExpiresAt.ToUnixTimeSeconds():X}&_nc_sid=5e03e0");
-    }
+    /// <remarks>The blob is found by its id, which nobody can guess. <c>oh</c> is a signature on the real servers; here a digest stands for it.</remarks>
+    public static string Of(Blob blob) => $"/v/{_folders[blob.Type]}/{blob.Id}{NameEnd}?ccb=11-4&oh={SignatureOf(blob)}&oe={ExpiryOf(blob)}&_nc_sid=5e03e0";
+
+    /// <summary>Whether a query is that of the path that was given out: its signature and its expiry, neither changed nor left out.</summary>
+    public static bool IsOf(Blob blob, IQueryCollection query) => query["oh"] == SignatureOf(blob) && query["oe"] == ExpiryOf(blob);
 
     /// <returns>The id that the last part of a path holds; null when it is of no such shape.</returns>
     public static string? IdIn(string? name) =>
         name is not null && name.Length == Blob.IdLength + NameEnd.Length && name.EndsWith(NameEnd, StringComparison.Ordinal)
             ? name[..Blob.IdLength]
             : null;
+
+    private static string SignatureOf(Blob blob) =>
+        $"01_{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{blob.Id} {ExpiryOf(blob)}")).AsSpan(0, 16))}";
+
+    private static string ExpiryOf(Blob blob) => blob.ExpiresAt.ToUnixTimeSeconds().ToString("X", CultureInfo.InvariantCulture);
 }

@@ -36,6 +36,9 @@ internal sealed class MediaStore
 
     public Blob? Find(string id) => _store.Do(connection => BlobTable.Find(connection, id));
 
+    /// <summary>Whether a phone has sent it.</summary>
+    public bool IsOfPhone(string id) => _store.Do(connection => BlobTable.IsOfPhone(connection, id));
+
     /// <returns>A blob with these bytes that has not expired.</returns>
     public Blob? FindStored(byte[] token) =>
         _store.Do(connection => BlobTable.FindLast(connection, token)) is { } blob && !blob.IsExpired(_clock.GetUtcNow()) ? blob : null;
@@ -102,9 +105,7 @@ internal sealed class MediaStore
     public Blob Complete(Partial partial, string type, MediaHost host)
     {
         partial.Dispose();
-        var now = _clock.GetUtcNow();
-        var expires = DateTimeOffset.FromUnixTimeSeconds((now + Blob.Lifetime).ToUnixTimeSeconds());
-        var blob = new Blob(0, partial.Id, partial.Token, partial.Length, type, host.Name, now, expires, 0);
+        var blob = NewBlob(partial.Id, partial.Token, partial.Length, type, host);
         File.Move(Path.Combine(_partials, partial.Id), FileOf(blob));
         lock (_underWay)
         {
@@ -120,6 +121,31 @@ internal sealed class MediaStore
         }
 
         return blob;
+    }
+
+    /// <summary>Takes in a file that is whole, as if it had been uploaded: a phone's own.</summary>
+    /// <param name="path">Where it is, in the simulator's directory; it is moved.</param>
+    /// <param name="token">The SHA-256 of its bytes.</param>
+    /// <param name="length">Of the file.</param>
+    /// <param name="type">What it is uploaded as.</param>
+    /// <param name="host">Which server takes it.</param>
+    public Blob Adopt(string path, byte[] token, long length, string type, MediaHost host)
+    {
+        var blob = NewBlob(Blob.NewId(), token, length, type, host);
+        File.Move(path, FileOf(blob));
+        try
+        {
+            return _store.Do(connection =>
+            {
+                BlobTable.MarkOfPhone(connection, blob.Id);
+                return BlobTable.Insert(connection, blob);
+            });
+        }
+        catch (SqliteException)
+        {
+            File.Delete(FileOf(blob)); // A full disk is not to be kept full by what nobody can fetch.
+            throw;
+        }
     }
 
     /// <summary>The upload broke off: its bytes wait to be continued. Of several with one token only the longest is of use.</summary>
@@ -178,6 +204,13 @@ internal sealed class MediaStore
         {
             File.Delete(path);
         }
+    }
+
+    private Blob NewBlob(string id, byte[] token, long length, string type, MediaHost host)
+    {
+        var now = _clock.GetUtcNow();
+        var expires = DateTimeOffset.FromUnixTimeSeconds((now + Blob.Lifetime).ToUnixTimeSeconds());
+        return new Blob(0, id, token, length, type, host.Name, now, expires, 0);
     }
 
     private bool HasPartial(string id) => _store.Do(connection => BlobTable.HasPartial(connection, id));

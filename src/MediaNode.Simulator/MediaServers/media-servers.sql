@@ -14,6 +14,11 @@ CREATE TABLE IF NOT EXISTS blobs (
 CREATE INDEX IF NOT EXISTS blobs_by_token ON blobs (token);
 CREATE INDEX IF NOT EXISTS blobs_to_sweep ON blobs (expires_at, swept);
 
+-- Which of them phones have sent.
+CREATE TABLE IF NOT EXISTS blobs_of_phones (
+  id TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 -- Uploads that are under way or broke off. How much of each is there, its file says.
 CREATE TABLE IF NOT EXISTS partials (
   id         TEXT PRIMARY KEY,

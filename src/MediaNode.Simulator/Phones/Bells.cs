@@ -12,6 +12,9 @@ internal sealed class Bells
     /// <summary>A media wants to be downloaded.</summary>
     public Bell Downloads { get; } = new();
 
+    /// <summary>A node wants a media of a phone once more, or a phone that was asked is online again.</summary>
+    public Bell Resends { get; } = new();
+
     /// <summary>A download came to an end, or to a stop.</summary>
     public Bell Settled { get; } = new();
 }

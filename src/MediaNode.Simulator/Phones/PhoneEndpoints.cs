@@ -61,6 +61,7 @@ internal sealed class PhoneEndpoints(SimulatorStore store, Bells bells, TimeProv
         });
         bells.Receipts.Ring();
         bells.Downloads.Ring();
+        bells.Resends.Ring();
         await context.AnswerAsync(StatusCodes.Status200OK, writer => PhoneJson.Write(writer, phone));
     }
 

@@ -14,6 +14,11 @@ internal sealed class GuardedConnection(INames names, Func<IPAddress, bool, stri
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var addresses = await names.LookUpAsync(context.DnsEndPoint.Host, cancellationToken);
+        if (addresses.Length == 0)
+        {
+            throw new SocketException((int)SocketError.NoData);
+        }
+
         var secure = context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps;
         foreach (var address in addresses)
         {

@@ -13,5 +13,7 @@ internal interface INames
 /// <summary>Those of the machine.</summary>
 internal sealed class MachineNames : INames
 {
-    public Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken);
+    // The resolver refuses 0.0.0.0 and :: with words of its own; they are judged like any other address.
+    public Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken) =>
+        IPAddress.TryParse(host, out var address) ? Task.FromResult<IPAddress[]>([address]) : Dns.GetHostAddressesAsync(host, cancellationToken);
 }

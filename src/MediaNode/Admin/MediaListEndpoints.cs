@@ -31,6 +31,7 @@ internal static class MediaListEndpoints
                 json.WriteNumber("length", one.Length);
                 json.WriteString("digest", Convert.ToHexStringLower(one.Digest));
                 json.WriteString("state", one.State.Name);
+                json.WriteString("origin", one.Origin.Name);
                 json.WriteString("created_at", one.CreatedAt);
                 json.WriteEndObject();
             }

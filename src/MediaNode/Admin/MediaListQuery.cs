@@ -15,7 +15,7 @@ internal sealed class MediaListQuery(IQueryCollection query)
     private static readonly string[] _moments = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     public Refusal? Refusal { get; private set; } = KnownParameters.WhyNot(
-        query, "limit", "after", "type", "state", "min_length", "max_length", "created_after", "created_before");
+        query, "limit", "after", "type", "state", "origin", "min_length", "max_length", "created_after", "created_before");
 
     public int Limit() => Single("limit") is not { } text ? 100
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MostRows ? limit
@@ -31,6 +31,7 @@ internal sealed class MediaListQuery(IQueryCollection query)
         {
             Type = Type(),
             State = State(),
+            Origin = Origin(),
             MinLength = Length("min_length"),
             MaxLength = Length("max_length"),
             CreatedAfter = Moment("created_after"),
@@ -79,6 +80,24 @@ internal sealed class MediaListQuery(IQueryCollection query)
         }
 
         return Refuse<MediaState?>($"state must be one of {string.Join(", ", MediaStates.Offered.Select(state => state.Name))}.");
+    }
+
+    private MediaOrigin? Origin()
+    {
+        if (Single("origin") is not { } name)
+        {
+            return null;
+        }
+
+        foreach (var origin in MediaOrigins.All)
+        {
+            if (origin.Name == name)
+            {
+                return origin;
+            }
+        }
+
+        return Refuse<MediaOrigin?>($"origin must be one of {string.Join(", ", MediaOrigins.All.Select(origin => origin.Name))}.");
     }
 
     private long? Length(string name) => Single(name) is not { } text ? null

@@ -38,7 +38,7 @@ internal static class ApplicationSettingsEndpoints
     private static async Task MergeAsync(HttpContext context)
     {
         var (body, refusal) = await JsonBody.ReadObjectAsync(context);
-        refusal ??= await Settings(context).MergeApplicationAsync(body);
+        refusal ??= await Settings(context).MergeApplicationAsync(Given.WithoutEnvelope(body, "application"));
         await (refusal is null ? context.AnswerDoneAsync() : context.RefuseAsync(refusal));
     }
 

@@ -1,3 +1,5 @@
+using MediaNode.Catalog;
+
 namespace MediaNode.Business;
 
 /// <summary>What the room adds to the node: its parts and its routes.</summary>
@@ -10,6 +12,8 @@ internal static class BusinessRoom
         services.AddSingleton(new WaId(number));
         services.AddSingleton<SettingRows>();
         services.AddSingleton<KeptSettings>();
+        services.AddSingleton<ProviderCatalog>();
+        services.AddSingleton<MediaProviders>();
         services.AddSingleton<SettingsBackup>();
         services.AddSingleton<TwoStepPin>();
         services.AddSingleton<IApplicationSettings>(provider => provider.GetRequiredService<KeptSettings>());
@@ -18,6 +22,7 @@ internal static class BusinessRoom
     public static void MapBusiness(this IEndpointRouteBuilder routes)
     {
         routes.MapApplicationSettings();
+        routes.MapProviders();
         routes.MapProfiles();
         routes.MapPhoto();
         routes.MapBackups();

@@ -8,14 +8,19 @@ namespace MediaNode.Business;
 /// <summary><c>/v1/certificates</c>: whom webhooks trust. The node's own certificate is a matter of its settings.</summary>
 internal static class CertificateEndpoints
 {
-    private const string WebhookCa = "/v1/certificates/webhooks/ca";
+    // The shorter one is what a PHP client of the original calls.
+    private static readonly string[] _webhookCa = ["/v1/certificates/webhooks/ca", "/v1/certificates/webhooks"];
 
     public static void MapCertificates(this IEndpointRouteBuilder routes)
     {
         var admin = new Needs(Role.Admin);
-        routes.MapGet(WebhookCa, ShowWebhookCaAsync).WithMetadata(admin);
-        routes.MapPost(WebhookCa, SetWebhookCaAsync).WithMetadata(admin);
-        routes.MapDelete(WebhookCa, RemoveWebhookCaAsync).WithMetadata(admin);
+        foreach (var route in _webhookCa)
+        {
+            routes.MapGet(route, ShowWebhookCaAsync).WithMetadata(admin);
+            routes.MapPost(route, SetWebhookCaAsync).WithMetadata(admin);
+            routes.MapDelete(route, RemoveWebhookCaAsync).WithMetadata(admin);
+        }
+
         routes.MapPost("/v1/certificates/external", RefuseExternalAsync).WithMetadata(admin);
         routes.MapGet("/v1/certificates/external/ca", NoneAsync).WithMetadata(admin);
     }
@@ -43,6 +48,13 @@ internal static class CertificateEndpoints
 
     private static async Task SetWebhookCaAsync(HttpContext context)
     {
+        if (context.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) is true)
+        {
+            // Its certificates would be found, and be given back with what a form puts around them.
+            await context.RefuseAsync(Problem.MultipartNotTaken.Because("The body must be the certificates themselves, with Content-Type: text/plain."));
+            return;
+        }
+
         var (bytes, refusal) = await RawBody.ReadAsync(context, CertificateBundle.MaxBytes);
         var pem = Encoding.UTF8.GetString(bytes);
         refusal ??= CertificateBundle.WhyNot(pem);

@@ -24,17 +24,19 @@ internal readonly record struct Given(JsonElement Value, string Path)
     };
 
     /// <summary>A whole number, or the text of one.</summary>
-    public long? Whole => long.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    /// <remarks>3000.0 is one: there are languages that write whole numbers so.</remarks>
+    public long? Whole => decimal.TryParse(Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        && decimal.IsInteger(number) && decimal.Abs(number) <= long.MaxValue ? (long)number : null;
 
     /// <summary>What is there, in words.</summary>
     public string Found => Value.ValueKind switch
     {
         JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
+        JsonValueKind.Array => string.Create(CultureInfo.InvariantCulture, $"an array of {Value.GetArrayLength()}"),
         JsonValueKind.Undefined or JsonValueKind.Null => "missing",
         _ => Text is { Length: > 0 and <= MostQuoted } text && text.All(character => character is >= ' ' and <= '~') ? $"\"{text}\""
             : Text is "" ? "empty"
-            : "another text",
+            : string.Create(CultureInfo.InvariantCulture, $"a text of {Characters(Text!)} characters"),
     };
 
     public Given this[string name] => new(IsObject && Value.TryGetProperty(name, out var member) ? member : default, Join(Path, name));
@@ -55,12 +57,27 @@ internal readonly record struct Given(JsonElement Value, string Path)
     public bool IsList => IsObject
         && Value.EnumerateObject().All(static member => int.TryParse(member.Name, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
+    /// <summary>What an answer of GET has around the settings, <c>{"settings":{"application":{…}}}</c>, is taken off when it is sent back.</summary>
+    public static JsonElement WithoutEnvelope(JsonElement body, params ReadOnlySpan<string> path)
+    {
+        var inner = new Given(body, "")["settings"];
+        foreach (var name in path)
+        {
+            inner = inner[name];
+        }
+
+        return inner.IsObject ? inner.Value : body;
+    }
+
     public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
     /// <param name="accepted">What would be.</param>
     public Refusal Refuse(string accepted) => IsThere
         ? Problem.ParameterInvalid.Because($"{Path} is {Found}; {accepted} is accepted.")
         : Problem.ParameterMissing.Because($"{Path} is missing; {accepted} is accepted.");
+
+    /// <summary>One beyond the basic plane counts once.</summary>
+    public static int Characters(string text) => text.Count(unit => !char.IsLowSurrogate(unit));
 
     private static Given At(string path, JsonElement item, int at) => new(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{at}]"));
 }

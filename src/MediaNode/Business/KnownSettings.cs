@@ -20,6 +20,7 @@ internal static class KnownSettings
         new("garbagecollector_enable.media", Flag, ApplicationSettings.Default.CollectMedia),
         new("garbagecollector_enable.messages", Flag, ApplicationSettings.Default.CollectMessages),
         new("media.auto_download", SomeOf(_incomingKinds), new JsonArray([.. _incomingKinds.Select(kind => (JsonNode)kind)])),
+        new("media.providers", Nothing), // They have a call of their own, and their secrets are not kept among these.
         new("notify_user_change_number", Flag, true),
         new("show_security_notifications", Flag, true),
         new("webhooks.url", WebhookUrl, ""),

@@ -87,6 +87,6 @@ internal static class PhotoEndpoints
         contentType is null ? Problem.ContentTypeMissing.Because("The Content-Type is missing; image/jpeg is accepted.")
         : !MediaType.TryParse(contentType, out var type, out var why) ? Problem.ContentTypeInvalid.Because(why)
         : type.IsMultipart ? Problem.MultipartNotTaken.Because("The body must be the photo itself, with Content-Type: image/jpeg.")
-        : type.Essence != "image/jpeg" ? Problem.ParameterInvalid.Because("The Content-Type is something else than image/jpeg, which alone is accepted.")
+        : type.Essence != "image/jpeg" ? Problem.ParameterInvalid.Because($"The Content-Type is {type.Essence}; image/jpeg alone is accepted.")
         : null;
 }

@@ -15,9 +15,9 @@ internal static class ProfileEndpoints
         const string compliance = "/v1/settings/business/compliance_info";
         const string about = "/v1/settings/profile/about";
         routes.MapGet(profile, context => ShowAsync(context, "business", "profile", Settings(context).Profile)).WithMetadata(admin);
-        routes.MapPost(profile, context => MergeAsync(context, Settings(context).Profile)).WithMetadata(admin);
+        routes.MapPost(profile, context => MergeAsync(context, "profile", Settings(context).Profile)).WithMetadata(admin);
         routes.MapGet(compliance, context => ShowAsync(context, "business", "compliance_info", Settings(context).Compliance)).WithMetadata(admin);
-        routes.MapPost(compliance, context => MergeAsync(context, Settings(context).Compliance)).WithMetadata(admin);
+        routes.MapPost(compliance, context => MergeAsync(context, "compliance_info", Settings(context).Compliance)).WithMetadata(admin);
         routes.MapGet(about, context => ShowAsync(context, "profile", "about", Settings(context).About)).WithMetadata(admin);
         routes.MapPatch(about, SetAboutAsync).WithMetadata(admin);
         routes.MapPut(about, SetAboutAsync).WithMetadata(admin);
@@ -35,16 +35,17 @@ internal static class ProfileEndpoints
         });
     }
 
-    private static async Task MergeAsync(HttpContext context, KeptObject subject)
+    private static async Task MergeAsync(HttpContext context, string name, KeptObject subject)
     {
         var (body, refusal) = await JsonBody.ReadObjectAsync(context);
-        refusal ??= await subject.MergeAsync(body);
+        refusal ??= await subject.MergeAsync(Given.WithoutEnvelope(body, "business", name));
         await (refusal is null ? context.AnswerDoneAsync() : context.RefuseAsync(refusal));
     }
 
     private static async Task SetAboutAsync(HttpContext context)
     {
         var (body, refusal) = await JsonBody.ReadObjectAsync(context);
+        body = refusal is null ? Given.WithoutEnvelope(body, "profile", "about") : body;
         refusal ??= new Given(body, "")["text"].IsThere ? await Settings(context).About.MergeAsync(body)
             : Problem.ParameterMissing.Because("text is missing; a text of at most 139 characters is accepted.");
         await (refusal is null ? context.AnswerDoneAsync() : context.RefuseAsync(refusal));

@@ -7,7 +7,8 @@ namespace MediaNode.Business;
 /// <summary>What a value of one form becomes, or what would be accepted in its place.</summary>
 /// <param name="Node">As it is kept and given back; null removes the setting.</param>
 /// <param name="Accepted">In words; null when the value is good.</param>
-internal readonly record struct Formed(JsonNode? Node, string? Accepted = null);
+/// <param name="Culprit">Which part of the value is not; null for the whole.</param>
+internal readonly record struct Formed(JsonNode? Node, string? Accepted = null, Given? Culprit = null);
 
 /// <summary>How a setting is read, leniently: texts for numbers and booleans, objects for arrays.</summary>
 internal delegate Formed SettingForm(Given given);
@@ -24,14 +25,20 @@ internal static class SettingForms
         _ => new Formed(null, "true or false"),
     };
 
+    /// <summary>Passed over: it is neither kept nor given back.</summary>
+    public static Formed Nothing(Given given) => new(null);
+
     public static SettingForm Whole(long least, long most) => given => given.Whole is { } number && number >= least && number <= most
         ? new Formed(JsonValue.Create(number))
         : new Formed(null, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"));
 
     /// <param name="most">Characters; one beyond the basic plane counts once.</param>
     public static SettingForm Text(int most) => given =>
-        given.Text is { } text && text.Count(unit => !char.IsLowSurrogate(unit)) <= most ? new Formed(JsonValue.Create(text))
-        : new Formed(null, string.Create(CultureInfo.InvariantCulture, $"a text of at most {most} characters"));
+        given.Text is not { } text || Given.Characters(text) > most
+            ? new Formed(null, string.Create(CultureInfo.InvariantCulture, $"a text of at most {most} characters"))
+        : text.Any(static unit => char.IsControl(unit) && unit is not ('\n' or '\r' or '\t'))
+            ? new Formed(null, "a text without control characters, but for the ends of lines,")
+        : new Formed(JsonValue.Create(text));
 
     public static SettingForm Email(int most) => given =>
         given.Text is "" ? new Formed(JsonValue.Create(""))
@@ -47,7 +54,7 @@ internal static class SettingForms
         {
             if (choices.FirstOrDefault(choice => string.Equals(choice, item.Text, StringComparison.OrdinalIgnoreCase)) is not { } choice)
             {
-                return new Formed(null, $"an array of some of {string.Join(", ", choices)}");
+                return new Formed(null, $"{(given.Items is null ? "an array of some of" : "one of")} {string.Join(", ", choices)}", item);
             }
 
             if (!found.Contains(choice))
@@ -69,9 +76,10 @@ internal static class SettingForms
     public static SettingForm Websites(int most) => given =>
     {
         var items = (given.Text is "" ? [] : given.Items ?? [given]).Where(static item => item.IsThere && item.Text is not "").ToList();
-        return items.Count <= most && items.All(static item => item.Text is { Length: <= 256 } text && Url(text) is not null)
-            ? new Formed(ArrayOf(items.Select(static item => item.Text!)))
-            : new Formed(null, string.Create(CultureInfo.InvariantCulture, $"an array of at most {most} http:// or https:// addresses of at most 256 characters"));
+        var wrong = items.FindIndex(static item => item.Text is not { Length: <= 256 } text || Url(text) is null);
+        return wrong >= 0 ? new Formed(null, "an http:// or https:// address of at most 256 characters", items[wrong])
+            : items.Count > most ? new Formed(null, string.Create(CultureInfo.InvariantCulture, $"an array of at most {most} addresses"))
+            : new Formed(ArrayOf(items.Select(static item => item.Text!)));
     };
 
     private static JsonArray ArrayOf(IEnumerable<string> texts) => [.. texts.Select(static text => (JsonNode)JsonValue.Create(text))];

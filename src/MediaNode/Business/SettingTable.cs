@@ -94,10 +94,10 @@ internal sealed class SettingTable
 
         if (_forms.TryGetValue(given.Path, out var form))
         {
-            var (node, accepted) = form(given);
+            var (node, accepted, culprit) = form(given);
             if (accepted is not null)
             {
-                return given.Refuse(accepted);
+                return (culprit ?? given).Refuse(accepted);
             }
 
             into.Remove(name);

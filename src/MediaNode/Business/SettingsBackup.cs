@@ -6,8 +6,10 @@ using MediaNode.Problems;
 namespace MediaNode.Business;
 
 /// <summary>Everything that the business set, in one piece, but for the two-step PIN; and back, by the same rules as when it was set.</summary>
-internal sealed class SettingsBackup(KeptSettings settings, SettingRows rows)
+internal sealed class SettingsBackup(KeptSettings settings, SettingRows rows, MediaProviders providers)
 {
+    private const string Providers = "media_providers";
+
     public byte[] Write()
     {
         var all = new JsonObject
@@ -16,6 +18,7 @@ internal sealed class SettingsBackup(KeptSettings settings, SettingRows rows)
             [SettingRows.Profile] = settings.Profile.Kept.DeepClone(),
             [SettingRows.About] = settings.About.Kept.DeepClone(),
             [SettingRows.Compliance] = settings.Compliance.Kept.DeepClone(),
+            [Providers] = new JsonArray([.. providers.All().Where(provider => provider.IsWhole).Select(provider => (JsonNode)provider.ToJson(masked: false))]),
         };
         if (rows.Read(SettingRows.Photo) is { } photo)
         {
@@ -47,9 +50,17 @@ internal sealed class SettingsBackup(KeptSettings settings, SettingRows rows)
         {
             var replaced = new List<(string, byte[]?)>();
             var refusal = Read(document.RootElement, replaced);
+            // A backup of before there were providers says nothing of them.
+            var given = new Given(document.RootElement, "")[Providers];
+            var (restored, whyNot) = refusal is null && given is { IsThere: true, Items: not { Count: 0 } } ? ProviderEndpoints.Read(given) : ([], null);
+            refusal ??= whyNot is null ? null : Unusable(whyNot.Details);
             if (refusal is null)
             {
                 await settings.ReplaceAsync(replaced);
+                if (given.IsThere)
+                {
+                    await providers.ReplaceAsync(restored);
+                }
             }
 
             return refusal;

@@ -43,6 +43,8 @@ internal enum MediaOrigin
 /// <summary>The origins by their names on the wire.</summary>
 internal static class MediaOrigins
 {
+    public static readonly IReadOnlyList<MediaOrigin> All = [MediaOrigin.Uploaded, MediaOrigin.Fetched, MediaOrigin.Received];
+
     extension(MediaOrigin origin)
     {
         public string Name => origin switch

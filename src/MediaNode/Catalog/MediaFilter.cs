@@ -12,6 +12,8 @@ internal sealed record MediaFilter
 
     public MediaState? State { get; init; }
 
+    public MediaOrigin? Origin { get; init; }
+
     /// <summary>Bytes.</summary>
     public long? MinLength { get; init; }
 
@@ -39,6 +41,11 @@ internal sealed record MediaFilter
         if (State is { } state)
         {
             Add(command, "state = $state", "$state", (int)state);
+        }
+
+        if (Origin is { } origin)
+        {
+            Add(command, "origin = $origin", "$origin", (int)origin);
         }
 
         if (MinLength is { } least)

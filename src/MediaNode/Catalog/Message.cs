@@ -16,17 +16,22 @@ internal sealed record Message
     /// <summary>As in <c>POST /v1/messages</c>: <c>text</c>, <c>image</c>, <c>template</c> …</summary>
     public required string Type { get; init; }
 
-    /// <summary>What stood under the type, as JSON, without the media's <c>id</c>.</summary>
+    /// <summary>What stood under the type, as JSON, without the media's <c>id</c> or <c>link</c>.</summary>
     public required string Content { get; init; }
 
     public bool PreviewUrl { get; init; }
 
-    /// <summary>The media it brings, and as what; null for a message without.</summary>
+    /// <summary>The media it brings, and as what; null for a message without, and as long as it waits for its link.</summary>
     public MediaId? MediaId { get; init; }
 
     public Kind? Kind { get; init; }
 
     public string? DepositId { get; init; }
+
+    /// <summary>By which its media was named; null for one named by id.</summary>
+    public long? LinkId { get; init; }
+
+    public LinkWish LinkWish { get; init; }
 
     public required MessageState State { get; init; }
 

@@ -14,14 +14,15 @@ internal sealed class MessageInsert : IDisposable
         _command = connection.CreateCommand();
         _command.CommandText =
             """
-            INSERT INTO messages (id, recipient, type, content, preview_url, media_id, kind, deposit_id, state, revision, leased_until, due_at, attempts, accepted_at, ready_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, 0, $10, $11)
+            INSERT INTO messages (id, recipient, type, content, preview_url, media_id, kind, deposit_id, state, revision, leased_until, due_at, attempts, accepted_at, ready_at,
+                link_id, link_wish)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, 0, $10, $11, $12, $13)
             """;
         _values =
         [
-            .. Enumerable.Range(1, 11).Select(number => _command.Parameters.Add(
+            .. Enumerable.Range(1, 13).Select(number => _command.Parameters.Add(
                 $"${number.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
-                number is 5 or 9 or 10 or 11 ? SqliteType.Integer : SqliteType.Text)),
+                number is 5 or >= 9 ? SqliteType.Integer : SqliteType.Text)),
         ];
     }
 
@@ -32,6 +33,7 @@ internal sealed class MessageInsert : IDisposable
             message.Id, message.Recipient, message.Type, message.Content, message.PreviewUrl ? 1L : 0L, message.MediaId?.ToString(),
             message.Kind is { } kind ? Kinds.NameOf(kind) : null, message.DepositId, (long)message.State,
             message.AcceptedAt.ToUnixTimeMilliseconds(), message.ReadyAt?.ToUnixTimeMilliseconds(),
+            message.LinkId, (long)message.LinkWish,
         ];
         for (var at = 0; at < values.Length; at++)
         {

@@ -10,7 +10,8 @@ internal sealed record MessageRow
     public const string Columns =
         "seq Seq, id Id, recipient Recipient, type Type, content Content, preview_url PreviewUrl, media_id MediaId, kind Kind, "
         + "deposit_id DepositId, state State, revision Revision, due_at DueAt, attempts Attempts, accepted_at AcceptedAt, ready_at ReadyAt, "
-        + "sent_at SentAt, delivered_at DeliveredAt, read_at ReadAt, downloaded_at DownloadedAt, failed_at FailedAt, error Error";
+        + "sent_at SentAt, delivered_at DeliveredAt, read_at ReadAt, downloaded_at DownloadedAt, failed_at FailedAt, error Error, link_id LinkId, "
+        + "link_wish LinkWish";
 
     public long Seq { get; init; }
 
@@ -54,6 +55,10 @@ internal sealed record MessageRow
 
     public string? Error { get; init; }
 
+    public long? LinkId { get; init; }
+
+    public long LinkWish { get; init; }
+
     public Message ToMessage() => new()
     {
         Seq = Seq,
@@ -77,6 +82,8 @@ internal sealed record MessageRow
         DownloadedAt = Time(DownloadedAt),
         FailedAt = Time(FailedAt),
         Error = Error is null ? null : ReadError(Error),
+        LinkId = LinkId,
+        LinkWish = (LinkWish)LinkWish,
     };
 
     public static string Write(MessageError error) => JsonSerializer.Serialize(error, MessageErrorJson.Default.MessageError);

@@ -44,21 +44,30 @@ internal sealed class WebhookQueue(CatalogFile file, CatalogWriter writer, TimeP
             new { But = Array(but) });
     }
 
-    /// <summary>Makes a batch of the next events: of none about a user of whom an open batch tells.</summary>
+    /// <summary>Makes batches of the next events, each of no user of whom another open one tells; all in one write.</summary>
+    /// <param name="most">Batches.</param>
     /// <param name="form">Given some in their order, how many of which it takes and the body that tells of them.</param>
-    /// <returns>Null when there is none.</returns>
-    public Task<WebhookBatch?> TakeAsync(Func<IReadOnlyList<WebhookEvent>, FormedWebhook> form) => writer.WriteAsync(connection =>
-        Form(
-            connection,
-            connection.Query<WebhookEvent>(
+    public Task<IReadOnlyList<WebhookBatch>> TakeAsync(int most, Func<IReadOnlyList<WebhookEvent>, FormedWebhook> form) =>
+        writer.WriteAsync<IReadOnlyList<WebhookBatch>>(connection =>
+        {
+            var found = connection.Query<WebhookEvent>(
                 $"""
                 SELECT {EventColumns} FROM (SELECT * FROM webhook_events ORDER BY seq LIMIT {MostPassed}) e
                 WHERE NOT EXISTS (
                     SELECT 1 FROM webhook_holds h CROSS JOIN webhook_batches b ON b.id = h.batch WHERE h.contact = e.contact AND b.state = 0)
                 LIMIT {MostFound}
-                """).OrderBy(found => found.Seq).ToList(), // They come in that order; to be asked for it, SQLite would look at all of them first.
-            form,
-            died: null));
+                """).OrderBy(found => found.Seq).ToList(); // They come in that order; to be asked for it, SQLite would look at all of them first.
+            var made = new List<WebhookBatch>();
+            while (made.Count < most && found.Count > 0)
+            {
+                var formed = form(found);
+                made.Add(Insert(connection, formed, died: null));
+                var told = formed.Events.Select(one => one.Contact).ToHashSet();
+                found.RemoveAll(one => told.Contains(one.Contact));
+            }
+
+            return made;
+        });
 
     /// <summary>Gives up what was written before a time: a batch that is open, or the next of the events.</summary>
     /// <returns>How many batches it were; there may be more.</returns>
@@ -75,7 +84,13 @@ internal sealed class WebhookQueue(CatalogFile file, CatalogWriter writer, TimeP
             // Events are written in the order of their numbers: those beyond the first young one are not looked at.
             var old = connection.Query<WebhookEvent>($"SELECT {EventColumns} FROM webhook_events ORDER BY seq LIMIT {MostFound}")
                 .TakeWhile(found => found.WrittenAt < values.Before).ToList();
-            return Form(connection, old, form, reason) is null ? given : given + 1;
+            if (old.Count == 0)
+            {
+                return given;
+            }
+
+            Insert(connection, form(old), reason);
+            return given + 1;
         });
 
     /// <summary>It was acknowledged, or is not to be sent again.</summary>
@@ -135,15 +150,8 @@ internal sealed class WebhookQueue(CatalogFile file, CatalogWriter writer, TimeP
 
     private static string Array(IEnumerable<long> values) => $"[{string.Join(',', values)}]";
 
-    private WebhookBatch? Form(
-        SqliteConnection connection, IReadOnlyList<WebhookEvent> found, Func<IReadOnlyList<WebhookEvent>, FormedWebhook> form, string? died)
+    private WebhookBatch Insert(SqliteConnection connection, FormedWebhook formed, string? died)
     {
-        if (found.Count == 0)
-        {
-            return null;
-        }
-
-        var formed = form(found);
         var now = Now();
         var batch = new WebhookBatch
         {

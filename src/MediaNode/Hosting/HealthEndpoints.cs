@@ -2,6 +2,7 @@ using MediaNode.Access;
 using MediaNode.Catalog;
 using MediaNode.Receipts;
 using MediaNode.Sandboxing;
+using MediaNode.Scanning;
 using MediaNode.Volumes;
 using MediaNode.Wire;
 using Microsoft.Data.Sqlite;
@@ -29,6 +30,7 @@ internal static class HealthEndpoints
     private static async Task HealthAsync(HttpContext context)
     {
         var sandbox = await context.RequestServices.GetRequiredService<Sandbox>().StandingAsync().WaitAsync(context.RequestAborted);
+        var scanner = await context.RequestServices.GetRequiredService<Scanner>().StandingAsync(context.RequestAborted);
         var gateway = context.RequestServices.GetRequiredService<Gateway>().Status;
         var trouble = Trouble(context);
         var space = trouble is null ? context.RequestServices.GetRequiredService<IVolume>().SpaceNow : default;
@@ -59,6 +61,14 @@ internal static class HealthEndpoints
             if (sandbox.Reason is { } why)
             {
                 json.WriteString("reason", why);
+            }
+
+            json.WriteEndObject();
+            json.WriteStartObject("scanning");
+            json.WriteString("scanner", scanner.Word);
+            if (scanner is ScannerStanding.Silent silent)
+            {
+                json.WriteString("reason", silent.Why);
             }
 
             json.WriteEndObject();

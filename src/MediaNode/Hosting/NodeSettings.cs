@@ -3,6 +3,7 @@ using MediaNode.Downloads;
 using MediaNode.Processing;
 using MediaNode.Retention;
 using MediaNode.Sandboxing;
+using MediaNode.Scanning;
 using MediaNode.Sending;
 using MediaNode.Settings;
 using MediaNode.Uploads;
@@ -19,8 +20,8 @@ internal sealed class NodeSettings
     public static readonly IReadOnlyList<Type> OptionTypes =
         [
             typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions),
-            typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions), typeof(SendingOptions), typeof(WebhookOptions),
-            typeof(RetentionOptions), typeof(SimulatorSettings),
+            typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions), typeof(SendingOptions), typeof(Links.LinkOptions), typeof(WebhookOptions),
+            typeof(ScanningOptions), typeof(RetentionOptions), typeof(SimulatorSettings),
         ];
 
     // Variables of the command-line verbs, which are not the node's.
@@ -67,6 +68,12 @@ internal sealed class NodeSettings
 
         CheckTogether(settings.Server, mistakes);
         CheckTogether(settings.Get<UploadOptions>(), mistakes);
+        mistakes.AddRange(ScanEngines.MistakesIn(settings.Get<ScanningOptions>()));
+        if (settings.Get<Links.LinkOptions>().WhyNot() is { } link)
+        {
+            mistakes.Add(link);
+        }
+
         return mistakes.Count == 0 ? (settings, []) : (null, mistakes);
     }
 

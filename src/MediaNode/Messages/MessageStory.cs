@@ -9,12 +9,16 @@ namespace MediaNode.Messages;
 /// <summary>What a message waited for, or waits for now, and what went wrong on its way.</summary>
 /// <param name="RenditionMadeAt">When its rendition was made; null when it was there before, or there is none.</param>
 /// <param name="WaitingFor">In words; null when it waits for nothing of ours.</param>
-/// <param name="Attempts">That failed, its own and those of its deposit, the oldest first.</param>
-internal sealed record Story(DateTimeOffset? RenditionMadeAt, string? WaitingFor, IReadOnlyList<Attempt> Attempts);
+/// <param name="Attempts">That failed, its own, those of its link and those of its deposit, the oldest first.</param>
+internal sealed record Story(DateTimeOffset? RenditionMadeAt, string? WaitingFor, IReadOnlyList<Attempt> Attempts)
+{
+    /// <summary>What became of its link; null for a message without.</summary>
+    public LinkStory? Link { get; init; }
+}
 
 /// <summary>Tells the story of a message from the rows of whatever it needed.</summary>
 internal sealed class MessageStory(
-    MessageCatalog messages, MediaCatalog media, RenditionCatalog renditions, RenditionMaker maker, IDeposits deposits)
+    MessageCatalog messages, LinkStories links, MediaCatalog media, RenditionCatalog renditions, RenditionMaker maker, IDeposits deposits)
 {
     public async Task<Story> OfAsync(Message message)
     {
@@ -26,7 +30,13 @@ internal sealed class MessageStory(
             attempts = attempts.Concat(messages.AttemptsOf(depositId)).OrderBy(attempt => attempt.At);
         }
 
-        return new Story(await MadeAtAsync(message), WaitingFor(message, lodging), [.. attempts]);
+        var (link, ofLink) = links.Of(message);
+        if (ofLink.Count > 0)
+        {
+            attempts = attempts.Concat(ofLink).OrderBy(attempt => attempt.At);
+        }
+
+        return new Story(await MadeAtAsync(message), link?.WaitingFor ?? WaitingFor(message, lodging), [.. attempts]) { Link = link };
     }
 
     private async Task<DateTimeOffset?> MadeAtAsync(Message message) =>

@@ -10,9 +10,11 @@ internal static class MessagesRoom
     public static void AddMessages(this IServiceCollection services)
     {
         services.AddSingleton<MessageCatalog>();
+        services.AddSingleton<LinkCatalog>();
         services.AddSingleton<SendBells>();
         services.AddSingleton<SendableMedia>();
         services.AddSingleton<Acceptance>();
+        services.AddSingleton<LinkStories>();
         services.AddSingleton<MessageStory>();
         services.AddSingleton<MessageChecks>();
     }

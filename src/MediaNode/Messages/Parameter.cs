@@ -69,16 +69,7 @@ internal readonly struct Parameter(JsonElement value, string path, Findings find
     }
 
     /// <returns>A text that is not empty; null, and a finding, when there is none.</returns>
-    public string? RequiredText(int most = int.MaxValue)
-    {
-        if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array || Text() is { Length: > 0 })
-        {
-            return Text(most);
-        }
-
-        findings.Add(path, Problem.ParameterMissing, IsGiven ? "is empty; a text is required." : "is missing; a text is required.");
-        return null;
-    }
+    public string? RequiredText(int most = int.MaxValue) => Required("a text", most);
 
     /// <returns>One of those, whatever its case; null, and a finding when it is another or, if required, not there.</returns>
     public string? Choice(bool required, params ReadOnlySpan<string> accepted)
@@ -119,7 +110,8 @@ internal readonly struct Parameter(JsonElement value, string path, Findings find
     /// <summary>A number, or the text of one.</summary>
     public double? RequiredNumber(double least, double most)
     {
-        if (RequiredText() is not { } text)
+        var accepted = string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}");
+        if (Required(accepted) is not { } text)
         {
             return null;
         }
@@ -129,14 +121,15 @@ internal readonly struct Parameter(JsonElement value, string path, Findings find
             return number;
         }
 
-        Invalid(string.Create(CultureInfo.InvariantCulture, $"is {Found()}; a number from {least} to {most} is accepted."));
+        Invalid($"is {Found()}; {accepted} is accepted.");
         return null;
     }
 
     /// <summary>A whole number, or the text of one.</summary>
     public long? RequiredInteger(long least, long most)
     {
-        if (RequiredText() is not { } text)
+        var accepted = string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}");
+        if (Required(accepted) is not { } text)
         {
             return null;
         }
@@ -146,7 +139,7 @@ internal readonly struct Parameter(JsonElement value, string path, Findings find
             return number;
         }
 
-        Invalid(string.Create(CultureInfo.InvariantCulture, $"is {Found()}; a whole number from {least} to {most} is accepted."));
+        Invalid($"is {Found()}; {accepted} is accepted.");
         return null;
     }
 
@@ -219,6 +212,17 @@ internal readonly struct Parameter(JsonElement value, string path, Findings find
         var characters = text.Count(unit => !char.IsLowSurrogate(unit));
         return characters <= most ? null
             : string.Create(CultureInfo.InvariantCulture, $"has {characters} characters; at most {most} are accepted.");
+    }
+
+    private string? Required(string what, int most = int.MaxValue)
+    {
+        if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array || Text() is { Length: > 0 })
+        {
+            return Text(most);
+        }
+
+        findings.Add(path, Problem.ParameterMissing, $"is {(IsGiven ? "empty" : "missing")}; {what} is required.");
+        return null;
     }
 
     private Parameter ItemAt(JsonElement item, int at) =>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using MediaNode.Business;
+using MediaNode.Problems;
 
 namespace MediaNode.Messages;
 
@@ -27,6 +29,11 @@ internal static class Recipient
 
         return count >= Fewest ? digits[..count].ToString() : null;
     }
+
+    /// <returns>Why nothing is sent there: it is the business itself. Null for anybody else, and for what is no number.</returns>
+    public static Finding? WhyNotSelf(string? to, WaId self) => to is not null && Digits(to) == self.Digits
+        ? Finding.Of("to", Problem.BadUser, "is the business's own number; another one is accepted.")
+        : null;
 
     private static bool IsPunctuation(char character) => character is '+' or '.' or '(' or ')' || char.IsWhiteSpace(character)
         || char.GetUnicodeCategory(character) is UnicodeCategory.DashPunctuation or UnicodeCategory.Format;

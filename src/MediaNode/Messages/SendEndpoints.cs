@@ -1,4 +1,5 @@
 using MediaNode.Access;
+using MediaNode.Business;
 using MediaNode.Wire;
 
 namespace MediaNode.Messages;
@@ -12,6 +13,7 @@ internal static class SendEndpoints
     private static async Task SendAsync(HttpContext context)
     {
         var (body, unreadable) = await JsonBody.ReadObjectAsync(context);
+        unreadable ??= Recipient.WhyNotSelf(body.Text("to"), context.RequestServices.GetRequiredService<WaId>())?.Refusal;
         if (unreadable is not null)
         {
             await context.RefuseAsync(unreadable);

@@ -31,6 +31,20 @@ internal static class StoryWire
             json.WriteString("waiting_for", waiting);
         }
 
+        if (story.Link is { } link)
+        {
+            json.WriteStartObject("link");
+            json.WriteString("url", link.Url);
+            if (link.Provider is { } provider)
+            {
+                json.WriteString("provider", provider);
+            }
+
+            json.WriteString("state", link.State);
+            json.WriteNumber("attempts", link.Attempts);
+            json.WriteEndObject();
+        }
+
         json.WriteStartArray("attempts");
         foreach (var attempt in story.Attempts)
         {

@@ -80,14 +80,20 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
         "The node's own certificate is not set by a call: name its files in the settings Certificate and CertificateKey. "
         + "Files that are replaced are taken up without a restart.");
 
+    public static readonly Problem NotOffered = new("not-offered", 501, 1014, "Internal error",
+        "The On-Premises API has this call, and the node could only pretend to: details says why, and what to do instead. docs/compatibility.md lists them.");
+
+    public static readonly Problem BadUser = new("bad-user", 400, 1021, "Bad User",
+        "The recipient is the business's own number: nobody sends to themselves. The setting WhatsApp:Number names it.");
+
     public static readonly Problem AccountRefused = new("account-refused", 403, 1005, "Access denied",
         "The account does not allow it: another number than the node's, a wrong two-step PIN, or more than one shard. details says which.");
 
+    public static readonly Problem ProviderNotFound = new("provider-not-found", 404, 1006, "Resource not found",
+        "No provider of media has this name: GET /v1/settings/application/media/providers lists them.");
+
     public static readonly Problem WebhookNotFound = new("webhook-not-found", 404, 1006, "Resource not found",
         "No webhook that was given up has this id: GET /api/webhooks/dead lists them.");
-
-    public static readonly Problem LinksNotOffered = new("links-not-offered", 501, 1014, "Internal error",
-        "A message names its media by link. This version fetches none: upload the file with POST /v1/media and send its id.");
 
     public static readonly Problem UpstreamUnavailable = new("upstream-unavailable", 503, 1011, "Service not ready",
         "WhatsApp could not be asked, or did not answer; details says why. Try again as Retry-After says.", RetryAfter: 2);
@@ -157,11 +163,11 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
         InvalidCredentials, NotAllowed, PasswordChangeRequired, TooManyLogins,
         PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, MediaNeeded, SweepNotFound, RenditionNotFound, MediaRefused,
         ParameterMissing, ParameterInvalid, ParameterNotRequired, MessageTooLong, RecipientTypeInvalid, TemplateMediaUnsupported, MessageNotFound,
-        WebhookNotFound, PhotoNotFound, BackupUnreadable, CertificateNotTaken, AccountRefused,
+        WebhookNotFound, ProviderNotFound, PhotoNotFound, BackupUnreadable, CertificateNotTaken, NotOffered, AccountRefused, BadUser,
         InvalidRequest, RequestTimeout, BodyTooLarge,
         ContentTypeMissing, ContentTypeInvalid, MultipartNotTaken, BodyEmpty, ContentEncodingNotTaken, MediaTooLarge,
         PreconditionFailed, RangeNotSatisfiable, MediaDamaged, VolumeFull, VolumeFailed, Overloaded, ProcessingUnavailable, ProcessingGaveUp,
-        LinksNotOffered, UpstreamUnavailable, CatalogueFailed, InternalError,
+        UpstreamUnavailable, CatalogueFailed, InternalError,
     ];
 
     /// <summary>This problem, said of one request.</summary>

@@ -105,7 +105,9 @@ internal sealed partial class Child : IDisposable
         AwaitExit(id);
         lock (_reaping)
         {
-            // From here on the number may be another process's.
+            // What it left running goes with it; as long as it was not reaped, the session's number is nobody else's.
+            _ = SendSignal(-id, Sigkill);
+            // From here on it may be another process's.
             _id = NoSuchProcess;
             _exited.SetResult(Reap(id));
         }

@@ -13,12 +13,13 @@ internal sealed class NodeMetrics : IDisposable
 {
     public const string MeterName = "MediaNode";
 
-    // In the order of UploadOutcome, of DownloadOutcome, and of no and yes.
+    // In the order of UploadOutcome, of DownloadOutcome, of no and yes, and of LinkResult.
     private static readonly string[] _uploadResults =
         ["stored", "refused", "too_large", "client_gone", "volume_full", "overloaded", "failed"];
 
     private static readonly string[] _downloadResults = ["served", "partial", "not_modified", "not_found", "damaged", "aborted"];
     private static readonly string[] _loginResults = ["refused", "ok"];
+    private static readonly string[] _linkResults = ["fetched", "unchanged", "not_modified", "failed", "postponed"];
 
     private readonly Meter _meter;
     private readonly Lock _registering = new();
@@ -27,6 +28,8 @@ internal sealed class NodeMetrics : IDisposable
     private readonly long[] _uploads = new long[_uploadResults.Length];
     private readonly long[] _downloads = new long[_downloadResults.Length];
     private readonly long[] _logins = new long[_loginResults.Length];
+    private readonly long[] _links = new long[_linkResults.Length];
+    private long _linkBytes;
     private long _uploadBytes;
     private long _uploadsInFlight;
     private long _downloadBytes;
@@ -85,6 +88,10 @@ internal sealed class NodeMetrics : IDisposable
         Add(MetricFamily.Counter("medianode_media_forgotten_total", "Media that retention took.", () => Interlocked.Read(ref _mediaForgotten)));
         Add(MetricFamily.Results("medianode_logins_total", "Attempts to log in.", _loginResults, _logins));
 
+        Add(MetricFamily.Results("medianode_links_total", "Fetches of links, by what came of them.", _linkResults, _links));
+        Add(MetricFamily.Counter(
+            "medianode_links_bytes_total", "Bytes of media fetched from links, whether new or not.", () => Interlocked.Read(ref _linkBytes)));
+
         _syncFiles = AddBatches("medianode_volume_sync_files", "Files that one sync made durable.");
         _syncDurations = AddDurations("medianode_volume_sync_duration_seconds", "Time one sync of the volume took.");
         _commitRows = AddBatches("medianode_catalogue_commit_rows", "Rows that one commit of the catalogue carried.");
@@ -142,6 +149,13 @@ internal sealed class NodeMetrics : IDisposable
     public void MediaForgotten(int count) => Interlocked.Add(ref _mediaForgotten, count);
 
     public void Login(bool ok) => Interlocked.Increment(ref _logins[ok ? 1 : 0]);
+
+    /// <summary>Counts one fetch of a link, with the bytes of the media that came.</summary>
+    public void LinkFetched(LinkResult result, long bytes = 0)
+    {
+        Interlocked.Increment(ref _links[(int)result]);
+        Interlocked.Add(ref _linkBytes, bytes);
+    }
 
     /// <summary>Counts one run of a tool.</summary>
     public void ToolRan(string tool, ToolOutcome outcome, TimeSpan elapsed, TimeSpan cpu) => _tools.Record(tool, outcome, elapsed, cpu);

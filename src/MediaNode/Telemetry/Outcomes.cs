@@ -35,6 +35,22 @@ internal enum DownloadOutcome
     Aborted,
 }
 
+/// <summary>What came of one fetch of a link.</summary>
+internal enum LinkResult
+{
+    Fetched,
+
+    /// <summary>The bytes came, and are those that were there.</summary>
+    Unchanged,
+
+    /// <summary>The origin said that they are (304), and sent none.</summary>
+    NotModified,
+    Failed,
+
+    /// <summary>Our own fault: a full volume, say.</summary>
+    Postponed,
+}
+
 /// <summary>What became of one run of a tool that looks at media or makes them fit.</summary>
 internal enum ToolOutcome
 {

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using MediaNode.Addresses;
 
 namespace MediaNode.Webhooks;
@@ -28,36 +26,9 @@ internal static class WebhookConnection
         };
         if (ca is not null)
         {
-            handler.SslOptions.RemoteCertificateValidationCallback = Trusting(ca);
+            handler.SslOptions.RemoteCertificateValidationCallback = TrustedRoots.Trusting(ca);
         }
 
         return handler;
-    }
-
-    /// <summary>A chain that the system does not know may end at one of these. The name must be right in any case.</summary>
-    private static RemoteCertificateValidationCallback Trusting(string ca)
-    {
-        var roots = new X509Certificate2Collection();
-        roots.ImportFromPem(ca);
-        return (_, certificate, presented, errors) =>
-        {
-            if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is null)
-            {
-                return errors == SslPolicyErrors.None;
-            }
-
-            using var chain = new X509Chain();
-            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck; // A CA of one's own seldom says where to ask.
-            chain.ChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid("1.3.6.1.5.5.7.3.1")); // For servers.
-            chain.ChainPolicy.CustomTrustStore.AddRange(roots);
-            foreach (var element in presented?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
-            {
-                chain.ChainPolicy.ExtraStore.Add(element.Certificate);
-            }
-
-            using var leaf = new X509Certificate2(certificate);
-            return chain.Build(leaf);
-        };
     }
 }

@@ -10,7 +10,7 @@ internal sealed class WebhookPlaces(IOptions<WebhookOptions> options) : IWebhook
     public string? WhyNot(Uri url)
     {
         var secure = url.Scheme == Uri.UriSchemeHttps;
-        // Uri has written 0x7f.1, 2130706433 and full-width digits as what they stand for; resolvers pass over a last dot.
+        // Uri has written 0x7f.1 and 2130706433 as what they stand for. Resolvers pass over a last dot.
         var host = url.IdnHost.TrimEnd('.');
         return IPAddress.TryParse(host, out var address) ? TargetRules.WhyNot(address, secure, options.Value)
             : secure || url.IsLoopback || options.Value.AllowHttp ? null

@@ -44,12 +44,15 @@ internal sealed partial class WebhookStage(
             {
                 await ReapAsync(underWay);
                 while (settings.Current is { WebhookUrl: { } url } present && underWay.Count < present.MaxConcurrentRequests
-                    && await FindAsync(underWay.Keys) is { } batch)
+                    && await FindAsync(underWay.Keys, present.MaxConcurrentRequests - underWay.Count) is { Count: > 0 } batches)
                 {
-                    var telling = TellAsync(url, batch, together.Token);
-                    underWay.Add(batch.Id, telling);
-                    // After its end, so that its place is seen to be free.
-                    _ = telling.ContinueWith(_ => bell.Door.Ring(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                    foreach (var batch in batches)
+                    {
+                        var telling = TellAsync(url, batch, together.Token);
+                        underWay.Add(batch.Id, telling);
+                        // After its end, so that its place is seen to be free.
+                        _ = telling.ContinueWith(_ => bell.Door.Ring(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                    }
                 }
 
                 await bell.Door.WaitAsync(UntilNext(underWay.Keys), clock, stopping);
@@ -71,14 +74,16 @@ internal sealed partial class WebhookStage(
         }
     }
 
-    private async Task<WebhookBatch?> FindAsync(IReadOnlyCollection<long> underWay)
+    private async Task<IReadOnlyList<WebhookBatch>> FindAsync(IReadOnlyCollection<long> underWay, int places)
     {
         if (queue.Due(underWay) is { } due)
         {
-            return due;
+            return [due];
         }
 
-        return Pause() is null && (underWay.Count == 0 || !Failing) ? await queue.TakeAsync(found => WebhookBody.Form(found, options.Value.MostEvents)) : null;
+        return Pause() is null && (underWay.Count == 0 || !Failing)
+            ? await queue.TakeAsync(Failing ? 1 : places, found => WebhookBody.Form(found, options.Value.MostEvents))
+            : [];
     }
 
     /// <summary>How long there is nothing to do unless somebody rings.</summary>

@@ -94,7 +94,7 @@ internal static class JsonBody
             foreach (var member in element.EnumerateObject())
             {
                 _ = member.Name;
-                _ = element.Text(member.Name);
+                _ = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null; // By its name it would be looked for among all.
             }
         }
     }

@@ -58,6 +58,35 @@ public class ApplicationSettingsTests
         settings.GetProperty("webhooks").GetProperty("url").GetString().ShouldBe("https://rapid.example/c/wa/0b6b/receive");
     }
 
+    [Theory]
+    [InlineData("PATCH", "/v1/settings/application", "\"heartbeat_interval\":5", "\"heartbeat_interval\":7")]
+    [InlineData("PUT", "/v1/settings/application", "\"read\":true", "\"read\":false")]
+    [InlineData("POST", "/v1/settings/business/profile", "\"vertical\":\"\"", "\"vertical\":\"Shop\"")]
+    [InlineData("POST", "/v1/settings/business/compliance_info", "\"compliance_info\":{}", "\"compliance_info\":{\"entity_name\":\"Nets\"}")]
+    [InlineData("PATCH", "/v1/settings/profile/about", "\"text\":\"\"", "\"text\":\"Nets\"")]
+    public async Task What_was_given_may_be_edited_and_sent_back_whole(string method, string path, string before, string after)
+    {
+        await using var node = await TestNode.StartAsync();
+        var given = await node.Client.GetStringAsync(path);
+        given.ShouldContain(before);
+
+        await node.SetAsync(given.Replace(before, after, StringComparison.Ordinal), path, method);
+
+        (await node.Client.GetStringAsync(path)).ShouldBe(given.Replace(before, after, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_body_of_very_many_keys_is_taken_in_one_pass()
+    {
+        // As many as a megabyte holds: looked up each by its name, they would keep a processor busy for minutes.
+        await using var node = await TestNode.StartAsync();
+        var keys = string.Join(',', Enumerable.Range(0, 80_000).Select(at => $"\"k{at}\":1"));
+
+        await node.SetAsync($$"""{{{keys}},"callback_backoff_delay_ms":3000.0}""");
+
+        (await node.ApplicationAsync()).GetProperty("k79999").GetInt32().ShouldBe(1);
+    }
+
     [Fact]
     public async Task What_is_not_known_is_kept_deeply_and_arrays_are_replaced_whole()
     {
@@ -119,11 +148,14 @@ public class ApplicationSettingsTests
     [InlineData("""{"webhooks":{"max_concurrent_requests":65}}""", "webhooks.max_concurrent_requests is \"65\"; a whole number from 1 to 64 is accepted.")]
     [InlineData("""{"webhooks":"https://hook.example"}""", "webhooks is \"https://hook.example\"; an object is accepted.")]
     [InlineData("""{"webhooks":{"url":{}}}""", "webhooks.url is an object; an https:// address")]
-    [InlineData("""{"webhooks":{"url":"http://hook.example"}}""", "webhooks.url is \"http://hook.example\"; an https:// address, http:// to this machine only")]
+    [InlineData("""{"webhooks":{"url":"http://hook.example"}}""", "webhooks.url will not do: hook.example may be another machine, and there a webhook goes over https only unless Webhooks:AllowHttp is true.")]
     [InlineData("""{"webhooks":{"url":"hook.example"}}""", "webhooks.url is \"hook.example\"; an https:// address")]
     [InlineData("""{"webhooks":{"url":"ftp://127.0.0.1/"}}""", "webhooks.url is \"ftp://127.0.0.1/\"; an https:// address")]
-    [InlineData("""{"webhooks":{"message":{"sent":[]}}}""", "webhooks.message.sent is an array; true or false is accepted.")]
-    [InlineData("""{"media":{"auto_download":["image","fax"]}}""", "media.auto_download is an array; an array of some of image, video, voice, sticker, audio, document is accepted.")]
+    [InlineData("""{"webhooks":{"message":{"sent":[]}}}""", "webhooks.message.sent is an array of 0; true or false is accepted.")]
+    [InlineData("""{"media":{"auto_download":"fax"}}""", "media.auto_download is \"fax\"; an array of some of image, video, voice, sticker, audio, document is accepted.")]
+    [InlineData("""{"callback_backoff_delay_ms":3000.5}""", "callback_backoff_delay_ms is \"3000.5\"; a whole number from 1 to 86400000 is accepted.")]
+    [InlineData("""{"callback_backoff_delay_ms":1e400}""", "callback_backoff_delay_ms is \"1e400\"; a whole number from 1 to 86400000 is accepted.")]
+    [InlineData("""{"media":{"auto_download":["image","fax"]}}""", "media.auto_download[1] is \"fax\"; one of image, video, voice, sticker, audio, document is accepted.")]
     [InlineData("""{"garbagecollector_enable":{"media":"maybe"}}""", "garbagecollector_enable.media is \"maybe\"; true or false is accepted.")]
     public async Task What_cannot_be_is_refused_with_its_path_and_changes_nothing(string json, string words)
     {

@@ -34,6 +34,35 @@ public class CertificateTests
     }
 
     [Fact]
+    public async Task The_shorter_path_of_a_PHP_client_leads_to_the_same_bundle()
+    {
+        const string Alias = "/v1/certificates/webhooks";
+        await using var node = await TestNode.StartAsync();
+        var pem = TestCertificates.Authority("One");
+
+        await ShouldHaveNoneAsync(node, Alias);
+        using var set = await node.SendAsync(HttpMethod.Post, Alias, BusinessCalls.Utf8(pem), headers: ("Content-Type", "text/plain"));
+        set.StatusCode.ShouldBe(HttpStatusCode.OK, await set.Content.ReadAsStringAsync());
+        using var shown = await node.GetAsync(WebhookCa);
+        (await shown.Content.ReadAsStringAsync()).ShouldBe(pem);
+        using var removed = await node.Client.DeleteAsync(Alias);
+        removed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await ShouldHaveNoneAsync(node, WebhookCa);
+    }
+
+    [Fact]
+    public async Task A_form_around_the_bundle_is_refused()
+    {
+        await using var node = await TestNode.StartAsync();
+        var form = BusinessCalls.Utf8($"--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n{TestCertificates.Authority("One")}\r\n--x--\r\n");
+
+        using var refused = await node.SendAsync(HttpMethod.Post, WebhookCa, form, headers: ("Content-Type", "multipart/form-data; boundary=x"));
+
+        (await refused.ShouldRefuseAsync(HttpStatusCode.BadRequest, 1009)).ShouldContain("the certificates themselves");
+        await ShouldHaveNoneAsync(node, WebhookCa);
+    }
+
+    [Fact]
     public async Task What_certifies_nobody_is_refused_and_the_bundle_before_it_stays()
     {
         await using var node = await TestNode.StartAsync();

@@ -31,9 +31,11 @@ public class ProfileTests
 
     [Theory]
     [InlineData("""{"email":"nobody"}""", "email is \"nobody\"; an e-mail address of at most 128 characters, or an empty text, is accepted.")]
-    [InlineData("""{"websites":["https://a.example","https://b.example","https://c.example"]}""", "websites is an array; an array of at most 2 http:// or https:// addresses")]
-    [InlineData("""{"websites":["javascript:alert(1)"]}""", "websites is an array; an array of at most 2 http:// or https:// addresses")]
-    [InlineData("""{"address":["x"]}""", "address is an array; a text of at most 256 characters is accepted.")]
+    [InlineData("""{"websites":["https://a.example","https://b.example","https://c.example"]}""", "websites is an array of 3; an array of at most 2 addresses is accepted.")]
+    [InlineData("""{"websites":["https://a.example","shop.example"]}""", "websites[1] is \"shop.example\"; an http:// or https:// address of at most 256 characters is accepted.")]
+    [InlineData("""{"description":"a\u0000b"}""", "description is a text of 3 characters; a text without control characters, but for the ends of lines, is accepted.")]
+    [InlineData("""{"websites":["javascript:alert(1)"]}""", "websites[0] is \"javascript:alert(1)\"; an http:// or https:// address")]
+    [InlineData("""{"address":["x"]}""", "address is an array of 1; a text of at most 256 characters is accepted.")]
     public async Task A_profile_that_cannot_be_shown_is_refused(string json, string words)
     {
         await using var node = await TestNode.StartAsync();
@@ -52,7 +54,7 @@ public class ProfileTests
         await node.SetAsync($$"""{"text":"{{longest}}"}""", About, method);
         (await AboutAsync(node)).ShouldBe(longest);
 
-        (await node.RefusedAsync($$"""{"text":"{{longest}}y"}""", About, method)).ShouldEndWith("a text of at most 139 characters is accepted.");
+        (await node.RefusedAsync($$"""{"text":"{{longest}}y"}""", About, method)).ShouldBe("text is a text of 140 characters; a text of at most 139 characters is accepted.");
         await node.RefusedAsync("{}", About, method, code: 1008);
         (await AboutAsync(node)).ShouldBe(longest);
     }
@@ -86,7 +88,7 @@ public class ProfileTests
         await using var node = await TestNode.StartAsync();
         var jpeg = BusinessCalls.Photo;
 
-        (await PhotoRefusedAsync(node, jpeg, "image/png", HttpStatusCode.BadRequest, 1009)).ShouldContain("image/jpeg, which alone is accepted");
+        (await PhotoRefusedAsync(node, jpeg, "image/png", HttpStatusCode.BadRequest, 1009)).ShouldContain("The Content-Type is image/png; image/jpeg alone");
         (await PhotoRefusedAsync(node, jpeg, "multipart/form-data; boundary=x", HttpStatusCode.BadRequest, 1009)).ShouldContain("the photo itself");
         (await PhotoRefusedAsync(node, [1, 2, 3], "image/jpeg", HttpStatusCode.BadRequest, 1009)).ShouldContain("not a JPEG");
         (await PhotoRefusedAsync(node, jpeg[..^10], "image/jpeg", HttpStatusCode.BadRequest, 1009)).ShouldContain("damaged");

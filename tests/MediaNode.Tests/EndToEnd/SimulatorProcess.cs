@@ -15,9 +15,11 @@ internal sealed class SimulatorProcess : IAsyncDisposable
 
     /// <param name="data">The directory of its state.</param>
     /// <param name="url">Where it is to listen; port 0 for a free one.</param>
-    public static async Task<SimulatorProcess> StartAsync(string data, string url = "http://127.0.0.1:0")
+    /// <param name="under">A program and its arguments that becomes the simulator: nsenter.</param>
+    public static async Task<SimulatorProcess> StartAsync(string data, string url = "http://127.0.0.1:0", string[]? under = null)
     {
-        var start = new ProcessStartInfo(NodeProcess.Binary(), ["simulate", "--data", data, "--urls", url]) { RedirectStandardOutput = true };
+        string[] command = [.. under ?? [], NodeProcess.Binary(), "simulate", "--data", data, "--urls", url];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true };
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)

@@ -71,14 +71,121 @@ public sealed class GoldenRequestTests(MessagesNode messages) : IClassFixture<Me
         (await messages.ContentAsync(await WithMediaAsync(request))).ShouldBe(content);
 
     [Theory]
-    [InlineData("""{"to":"250788000001","type":"document","document":{"link":"https://files.example/a.pdf","caption":"c","filename":"a.pdf"}}""")]
-    [InlineData("""{"to":"250788000001","type":"audio","audio":{"link":"https://files.example/a.mp3"}}""")]
-    [InlineData("""{"to":"15550001111","type":"image","image":{"link":"files/https://files.example/a.jpg","caption":null}}""")]
-    public async Task A_link_is_refused_until_links_are_fetched(string request)
+    // courier, whose audio is followed by its caption as a text
+    [InlineData("""{"to":"250788000001","type":"document","document":{"link":"https://files.example/a.pdf","caption":"c","filename":"a.pdf"}}""",
+        """{"caption":"c","filename":"a.pdf"}""", "document")]
+    [InlineData("""{"to":"250788000001","type":"audio","audio":{"link":"https://files.example/a.mp3"}}""", "{}", "audio")]
+    // chatwoot
+    [InlineData("""{"to":"15550001111","type":"image","image":{"link":"https://files.example/a.jpg?X-Amz-Signature=s","caption":null}}""", "{}", "image")]
+    [InlineData("""{"to":"15550001111","type":"image","image":{"link":"https://files.example/a b.jpg","caption":"c"}}""", """{"caption":"c"}""", "image")]
+    [InlineData("""{"to":"15550001111","type":"document","document":{"link":"https://files.example/a.pdf","caption":"c","filename":"a.pdf"}}""",
+        """{"caption":"c","filename":"a.pdf"}""", "document")]
+    // Meta's own collection: a provider, its oldest form, and headers
+    [InlineData("""{"to":"15550001111","type":"image","image":{"link":"https://files.example/a.jpg","provider":{"name":"files"}}}""", "{}", "image")]
+    [InlineData("""{"to":"15550001111","type":"sticker","sticker":{"link":"files/https://files.example/a.webp"}}""", "{}", "sticker")]
+    [InlineData(
+        """{"to":"15550001111","type":"template","template":{"name":"n","language":{"code":"en"},"components":[{"type":"header","parameters":{"type":"image","link":"https://files.example/a.jpg","provider":"files"}}]}}""",
+        """{"name":"n","language":{"policy":"deterministic","code":"en"},"components":[{"type":"header","parameters":[{"type":"image","image":{}}]}]}""", "image")]
+    [InlineData(
+        """{"to":"15550001111","type":"template","template":{"name":"n","language":{"code":"en"},"components":[{"type":"header","parameters":[{"type":"video","video":{"link":"https://files.example/a.mp4"}}]}]}}""",
+        """{"name":"n","language":{"policy":"deterministic","code":"en"},"components":[{"type":"header","parameters":[{"type":"video","video":{}}]}]}""", "video")]
+    [InlineData(
+        """{"to":"15550001111","type":"interactive","interactive":{"type":"button","header":{"type":"document","document":{"link":"https://files.example/a.pdf","filename":"f.pdf"}},"body":{"text":"b"},"action":{"buttons":[{"type":"reply","reply":{"id":"1","title":"One"}}]}}}""",
+        """{"type":"button","header":{"type":"document","document":{"filename":"f.pdf"}},"body":{"text":"b"},"action":{"buttons":[{"type":"reply","reply":{"id":"1","title":"One"}}]}}""", "document")]
+    public async Task A_link_is_accepted_before_anybody_looked_behind_it(string request, string content, string kind)
     {
-        using var refused = await messages.PostAsync(request);
+        using var set = await messages.Node.SendJsonAsync(
+            HttpMethod.Post, "/v1/settings/application/media/providers", """[{"name":"files","type":"www","config":{"bearer":"t"}}]""");
+        set.StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        (await refused.ShouldRefuseAsync(HttpStatusCode.NotImplemented, 1014)).ShouldContain(".link is an address");
+        var id = await messages.AcceptedAsync(request);
+        using var text = await messages.PostAsync("""{"to":"250788000001","type":"text","text":{"body":"c"}}""");
+        text.StatusCode.ShouldBe(HttpStatusCode.Created);
+
+        var message = await messages.ShowAsync(id);
+        message.GetProperty("content").GetRawText().ShouldBe(content);
+        message.GetProperty("kind").GetString().ShouldBe(kind);
+        message.TryGetProperty("media_id", out _).ShouldBeFalse();
+        var link = message.GetProperty("link");
+        link.GetProperty("state").GetString().ShouldBe("waiting");
+        link.GetProperty("url").GetString()!.ShouldStartWith("https://files.example/a");
+        link.GetRawText().ShouldNotContain("Signature");
+        message.GetProperty("waiting_for").GetString()!.ShouldStartWith("the link https://files.example/a");
+    }
+
+    [Theory]
+    [InlineData("image/jpeg", false)] // courier: the type that it sniffed
+    [InlineData("audio/ogg; codecs=opus", true)] // vumi: chunked, the type copied from the origin
+    public async Task An_upload_is_answered_with_an_id(string type, bool chunked)
+    {
+        using var answer = await messages.Node.PostMediaAsync([1, 2, 3], type, chunked);
+
+        ((int)answer.StatusCode).ShouldBe(201);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+        Guid.TryParse((await answer.JsonAsync()).GetProperty("media")[0].GetProperty("id").GetString(), out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task WABA360Dialog_uploads_and_reads_the_heads_of_what_it_fetches()
+    {
+        var id = await messages.Node.UploadAsync(MessagesNode.Pdf, "application/pdf");
+
+        using var fetched = await messages.Node.GetAsync($"/v1/media/{id}");
+
+        fetched.StatusCode.ShouldBe(HttpStatusCode.OK);
+        fetched.Content.Headers.ContentType!.ToString().ShouldBe("application/pdf");
+        fetched.Content.Headers.ContentLength.ShouldBe(MessagesNode.Pdf.Length);
+        fetched.Content.Headers.ContentDisposition.ShouldNotBeNull();
+        (await fetched.Content.ReadAsByteArrayAsync()).ShouldBe(MessagesNode.Pdf);
+    }
+
+    [Theory]
+    [InlineData("""{"blocking":"wait","contacts":["+250788000001"],"force_check":true}""", "250788000001")] // courier
+    [InlineData("""{"blocking":"wait","contacts":["+27820000001"]}""", "27820000001")] // vumi
+    public async Task A_contact_is_told_with_its_wa_id(string request, string waId)
+    {
+        using var answer = await messages.Node.SendJsonAsync(HttpMethod.Post, "/v1/contacts", request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var contact = (await answer.JsonAsync()).GetProperty("contacts")[0];
+        contact.GetProperty("status").GetString().ShouldBe("valid");
+        contact.GetProperty("wa_id").GetString().ShouldBe(waId);
+    }
+
+    [Fact]
+    public async Task Rocket_Chat_marks_a_message_as_read()
+    {
+        messages.Upstream.Inbound.Add("ABGGgolden");
+
+        using var marked = await messages.Node.SendJsonAsync(HttpMethod.Put, "/v1/messages/ABGGgolden", """{"status":"read"}""");
+
+        marked.IsSuccessStatusCode.ShouldBeTrue();
+        messages.Upstream.MarkedRead.ShouldContain("ABGGgolden");
+    }
+
+    [Fact]
+    public async Task RapidPro_sets_a_channel_up_and_expects_200_throughout()
+    {
+        await using var node = await MessagesNode.StartAsync(new FakeUpstream(), new FakeDeposits());
+        using var login = await node.PostLoginAsync("admin", TestNode.Password);
+        using var hook = await node.SendJsonAsync(HttpMethod.Patch, "/v1/settings/application", """{"webhooks":{"url":"https://textit.example/c/wa/7/receive"}}""");
+        using var rates = await node.SendJsonAsync(
+            HttpMethod.Patch, "/v1/settings/application", """{"messaging_api_rate_limit":["15","54600","1000000"],"unique_message_sends_rate_limit":{"1":"50"},"contacts_api_rate_limit":"15"}""");
+        using var health = await node.GetAsync("/v1/health");
+
+        ((int)login.StatusCode).ShouldBe(200);
+        ((int)hook.StatusCode).ShouldBe(200);
+        ((int)rates.StatusCode).ShouldBe(200);
+        ((int)health.StatusCode).ShouldBeLessThan(400);
+    }
+
+    [Fact]
+    public async Task Courier_is_told_of_an_unusable_token_in_the_words_that_it_looks_for()
+    {
+        using var refused = await messages.Node.SendAsync(
+            HttpMethod.Post, "/v1/media", MessagesNode.Picture, headers: [("Content-Type", "image/png"), ("Authorization", "Bearer none")]);
+
+        await refused.ShouldRefuseAsync(HttpStatusCode.Unauthorized, 1005);
     }
 
     [Fact]

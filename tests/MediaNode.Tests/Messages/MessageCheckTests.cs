@@ -44,6 +44,23 @@ public sealed class MessageCheckTests(MessagesNode messages) : IClassFixture<Mes
     }
 
     [Fact]
+    public async Task A_link_is_checked_as_far_as_nothing_has_to_be_fetched_for_it()
+    {
+        var answer = await CheckAsync(
+            """
+            {"messages":[
+              {"to":"15550001111","type":"image","image":{"link":"https://files.example/a.jpg","caption":"c"}},
+              {"to":"15550001111","type":"image","image":{"link":"https://files.example/a.jpg","provider":{"name":"nobody"}}}]}
+            """);
+
+        var (good, bad) = (answer.GetProperty("messages")[0], answer.GetProperty("messages")[1]);
+        good.GetProperty("valid").GetBoolean().ShouldBeTrue();
+        good.Text("kind").ShouldBe("image");
+        WarningsOf(good).ShouldBe(["link_not_fetched"]);
+        ErrorsOf(bad).ShouldBe(["image.provider.name 1009"]);
+    }
+
+    [Fact]
     public async Task The_caption_of_a_document_is_shown_in_place_of_its_name_and_cut_on_Android()
     {
         var media = await _node.UploadAsync(MessagesNode.Pdf, "application/pdf");
@@ -118,6 +135,31 @@ public sealed class MessageCheckTests(MessagesNode messages) : IClassFixture<Mes
         string.Join(" ", answer.GetProperty("albums").EnumerateArray().Select(album => $"{album.GetProperty("first")}+{album.GetProperty("count")}")).ShouldBe(albums);
         string.Join(", ", answer.GetProperty("breaks").EnumerateArray().Select(gap => $"{gap.GetProperty("index")} {gap.Text("rule")}")).ShouldBe(breaks);
         answer.GetProperty("breaks").EnumerateArray().ShouldAllBe(gap => gap.Text("details").Length > 10 && gap.Text("advice").Length > 10);
+    }
+
+    [Fact]
+    public async Task Images_to_different_recipients_stand_in_different_chats()
+    {
+        var media = await _node.UploadAsync(MessagesNode.Picture, "image/png");
+        string[] to = ["15550001111", "15550002222", "+1 555 000 1111", "15550001111", "15550001111", "15550002222"];
+        var bodies = to.Select(number => "{\"to\":\"" + number + "\",\"type\":\"image\",\"image\":{\"id\":\"" + media + "\"}}");
+
+        var answer = await CheckAsync($"{{\"messages\":[{string.Join(",", bodies)}]}}");
+
+        var album = answer.GetProperty("albums").EnumerateArray().ShouldHaveSingleItem();
+        album.GetProperty("messages").EnumerateArray().Select(at => at.GetInt32()).ShouldBe([0, 2, 3, 4]);
+        (album.GetProperty("first").GetInt32(), album.GetProperty("count").GetInt32()).ShouldBe((0, 4));
+        var gap = answer.GetProperty("breaks").EnumerateArray().ShouldHaveSingleItem();
+        (gap.GetProperty("index").GetInt32(), gap.Text("rule")).ShouldBe((1, "too_few"));
+    }
+
+    [Fact]
+    public async Task A_message_to_the_business_itself_is_told_to_be_refused()
+    {
+        var answer = await CheckAsync("""{"to":"+1 (555) 000-0000","text":{"body":"me"}}""");
+
+        var error = answer.GetProperty("messages")[0].GetProperty("errors").EnumerateArray().ShouldHaveSingleItem();
+        (error.Text("path"), error.GetProperty("code").GetInt32()).ShouldBe(("to", 1021));
     }
 
     [Theory]

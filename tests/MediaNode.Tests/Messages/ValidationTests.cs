@@ -19,6 +19,8 @@ public sealed class ValidationTests(MessagesNode messages) : IClassFixture<Messa
     [InlineData("""{"to":"123456","text":{"body":"x"}}""", 1009, "to is \"123456\"")]
     [InlineData("""{"to":"1234567890123456","text":{"body":"x"}}""", 1009, "to is")]
     [InlineData("""{"to":["15550001111"],"text":{"body":"x"}}""", 1009, "to is an array")]
+    [InlineData("""{"to":"+1 (555) 000-0000","text":{"body":"x"}}""", 1021, "to is the business's own number")]
+    [InlineData("""{"to":15550000000,"type":"image"}""", 1021, "to is the business's own number")]
     [InlineData("""{"to":"15550001111","recipient_type":"group","text":{"body":"x"}}""", 1002, "recipient_type is \"group\"; only individual")]
     [InlineData("""{"to":"15550001111","type":"reaction"}""", 1009, "type is \"reaction\"; one of text, image")]
     [InlineData("""{"to":"15550001111","type":{"a":1}}""", 1009, "type is an object")]
@@ -43,15 +45,43 @@ public sealed class ValidationTests(MessagesNode messages) : IClassFixture<Messa
     [InlineData("image", "\"link\":\"ftp://files.example/a.jpg\"", 1009, "image.link is no address of the web")]
     [InlineData("image", "\"link\":\"/etc/passwd\"", 1009, "image.link is no address of the web")]
     [InlineData("image", "\"link\":\"https://\"", 1009, "image.link is no address of the web")]
+    [InlineData("image", "\"link\":\"/https://files.example/a.jpg\"", 1009, "image.link is no address of the web")]
+    [InlineData("image", "\"link\":\"https://files.example/a\\nb.jpg\"", 1009, "image.link has a control character")]
+    [InlineData("image", "\"link\":{}", 1009, "image.link is an object")]
+    [InlineData("image", "\"link\":\"https://files.example/a.jpg\",\"provider\":{\"name\":\"nobody\"}", 1009, "image.provider.name names the provider \"nobody\", which is not known; POST /v1/settings/application/media/providers adds one")]
+    [InlineData("image", "\"link\":\"https://files.example/a.jpg\",\"provider\":\"nobody\"", 1009, "image.provider names the provider \"nobody\"")]
+    [InlineData("image", "\"link\":\"nobody/https://files.example/a.jpg\"", 1009, "image.link names the provider \"nobody\"")]
+    [InlineData("image", "\"link\":\"one/https://files.example/a.jpg\",\"provider\":{\"name\":\"two\"}", 1009, "image.link names another provider than image.provider.name")]
     [InlineData("audio", "\"id\":\"" + Unknown + "\",\"caption\":\"c\"", 1010, "audio.caption is given")]
     [InlineData("sticker", "\"id\":\"" + Unknown + "\",\"caption\":\"c\"", 1010, "sticker.caption is given")]
     [InlineData("audio", "\"id\":\"" + Unknown + "\",\"voice\":\"perhaps\"", 1009, "audio.voice is \"perhaps\"")]
     [InlineData("document", "\"id\":\"" + Unknown + "\",\"filename\":{}", 1009, "document.filename is an object")]
+    [InlineData("document", "\"id\":\"" + Unknown + "\",\"filename\":\"a\\r\\nX: y.pdf\"", 1009, "document.filename has the character U+000D at 1")]
+    [InlineData("document", "\"id\":\"" + Unknown + "\",\"filename\":\"a\\u0000.pdf\"", 1009, "document.filename has the character U+0000")]
+    [InlineData("document", "\"id\":\"" + Unknown + "\",\"filename\":\"a\\u0085.pdf\"", 1009, "document.filename has the character U+0085")]
+    [InlineData("document", "\"id\":\"" + Unknown + "\",\"filename\":\"inv\\u202Efdp.exe\"", 1009, "document.filename has the character U+202E at 3")]
     public Task A_media_that_is_named_wrongly_is_refused(string type, string members, int code, string details) =>
         ShouldRefuseAsync(Message(type, $"{{{members}}}"), code, details);
 
+    [Fact]
+    public async Task The_words_of_a_caption_and_a_name_go_on_as_they_are()
+    {
+        // Lines, joined emoji, a mark of direction that a Hebrew name needs, an override: nothing is taken away without a word.
+        const string Caption = "two\nlines \u202Eturned\u202C \U0001F468\u200D\U0001F469";
+        const string Name = "\u200F\u05D7\u05E9\u05D1\u05D5\u05DF 1.pdf";
+        var media = await messages.Node.UploadAsync(MessagesNode.Pdf, "application/pdf");
+        var content = new System.Text.Json.Nodes.JsonObject { ["id"] = media, ["caption"] = Caption, ["filename"] = Name };
+        var message = new System.Text.Json.Nodes.JsonObject { ["to"] = MessagesNode.To, ["type"] = "document", ["document"] = content };
+
+        using var kept = System.Text.Json.JsonDocument.Parse(await messages.ContentAsync(message.ToJsonString()));
+
+        kept.RootElement.GetProperty("caption").GetString().ShouldBe(Caption);
+        kept.RootElement.GetProperty("filename").GetString().ShouldBe(Name);
+    }
+
     [Theory]
-    [InlineData("", 1008, "location.latitude is missing")]
+    [InlineData("", 1008, "location.latitude is missing; a number from -90 to 90 is required.")]
+    [InlineData("\"latitude\":0,\"longitude\":\"\"", 1008, "location.longitude is empty; a number from -180 to 180 is required.")]
     [InlineData("\"latitude\":91,\"longitude\":0", 1009, "location.latitude is \"91\"; a number from -90 to 90")]
     [InlineData("\"latitude\":\"-90.5\",\"longitude\":0", 1009, "location.latitude")]
     [InlineData("\"latitude\":0,\"longitude\":180.01", 1009, "location.longitude is \"180.01\"; a number from -180 to 180")]
@@ -124,6 +154,8 @@ public sealed class ValidationTests(MessagesNode messages) : IClassFixture<Messa
     [InlineData("\"type\":\"button\",\"body\":{\"text\":\"b\"},\"header\":{\"type\":\"text\"}," + Buttons, 1008, "interactive.header.text is missing")]
     [InlineData("\"type\":\"button\",\"body\":{\"text\":\"b\"},\"header\":{\"type\":\"image\"}," + Buttons, 1008, "interactive.header.image is missing")]
     [InlineData("\"type\":\"button\",\"body\":{\"text\":\"b\"},\"header\":{\"type\":\"image\",\"image\":{}}," + Buttons, 1008, "interactive.header.image.id is missing")]
+    [InlineData("\"type\":\"button\",\"body\":{\"text\":\"b\"},\"header\":{\"type\":\"document\",\"document\":{\"id\":\"" + Unknown + "\",\"filename\":\"a\\u202D.pdf\"}}," + Buttons, 1009,
+        "interactive.header.document.filename has the character U+202D at 1")]
     [InlineData("\"type\":\"list\",\"body\":{\"text\":\"b\"},\"header\":{\"type\":\"image\",\"image\":{\"id\":\"x\"}},\"action\":{}", 1009,
         "interactive.header.type is \"image\" in an interactive message of type list")]
     [InlineData("\"type\":\"button\",\"body\":{\"text\":\"b\"},\"action\":{\"buttons\":[]}", 1008, "interactive.action.buttons is missing; 1 to 3")]

@@ -22,6 +22,7 @@ public partial class ProblemCatalogueTests
         [1014] = "Internal error",
         [1015] = "Too many requests",
         [1016] = "System overloaded",
+        [1021] = "Bad User",
         [1023] = "Database error occurred",
         [1024] = "Password Change Required",
         [1025] = "Invalid Request",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MediaNode.Catalog;
@@ -15,6 +16,7 @@ public sealed class AcknowledgementTests
         Created,
         Accepted,
         NoContent,
+        Moved,
         Redirect,
         Failure,
         Closed,
@@ -44,6 +46,7 @@ public sealed class AcknowledgementTests
     [InlineData(Fault.Created)]
     [InlineData(Fault.Accepted)]
     [InlineData(Fault.NoContent)]
+    [InlineData(Fault.Moved)]
     [InlineData(Fault.Redirect)]
     [InlineData(Fault.Failure)]
     [InlineData(Fault.Closed)]
@@ -62,6 +65,9 @@ public sealed class AcknowledgementTests
                     break;
                 case Fault.Silent:
                     await silence.Task.WaitAsync(context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                    break;
+                case Fault.Moved:
+                    context.Response.Redirect("/elsewhere", permanent: true);
                     break;
                 case Fault.Redirect:
                     context.Response.Redirect("/elsewhere", permanent: false, preserveMethod: true);
@@ -148,6 +154,10 @@ public sealed class AcknowledgementTests
         {
             var expected = Convert.ToHexStringLower(HMACSHA256.HashData("not a real one"u8, one.Body));
             one.Headers["X-MediaNode-Signature-256"].ShouldBe($"sha256={expected}");
+            var time = one.Headers["X-MediaNode-Timestamp"];
+            TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ShouldBeInRange(long.Parse(time, CultureInfo.InvariantCulture), long.MaxValue);
+            byte[] signed = [.. Encoding.UTF8.GetBytes($"{time}.{one.Delivery}."), .. one.Body];
+            one.Headers["X-MediaNode-Timed-Signature-256"].ShouldBe($"sha256={Convert.ToHexStringLower(HMACSHA256.HashData("not a real one"u8, signed))}");
         }
 
         receiver.All.Select(one => one.Port).Distinct().ShouldHaveSingleItem();

@@ -11,7 +11,7 @@ public sealed class CatchingUpTests
     public async Task A_receiver_that_was_down_for_a_day_is_caught_up_in_order()
     {
         await using var receiver = await Receiver.StartAsync();
-        await using var node = await WebhookNode.StartAsync(receiver);
+        await using var node = await WebhookNode.StartAsync(receiver, ["--Webhooks:MostEvents=50"]);
         receiver.Answer = AcknowledgementTests.Status(503);
         for (var hour = 0; hour < 25; hour++)
         {
@@ -69,7 +69,7 @@ public sealed class CatchingUpTests
     public async Task No_more_requests_are_under_way_than_the_settings_say()
     {
         await using var receiver = await Receiver.StartAsync();
-        await using var node = await WebhookNode.StartAsync(receiver, ["--Webhooks:MostEvents=1"]);
+        await using var node = await WebhookNode.StartAsync(receiver, []);
         node.Settings.Set(present => present with { MaxConcurrentRequests = 3 });
         var gate = new TaskCompletionSource();
         receiver.Answer = (_, _) => gate.Task;

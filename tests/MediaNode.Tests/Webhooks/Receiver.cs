@@ -73,6 +73,11 @@ internal sealed class Receiver : IAsyncDisposable
         await now.CancelAsync();
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
+        // Whatever a test is about: all that came is what the schema says.
+        foreach (var one in All)
+        {
+            WebhookSchema.Check(one.Json);
+        }
     }
 
     private async Task ReceiveAsync(HttpContext context)
@@ -120,7 +125,9 @@ internal sealed record Received(byte[] Body, IReadOnlyDictionary<string, string>
 
     public IEnumerable<string> Told => Json.TryGetProperty("statuses", out var statuses)
         ? statuses.EnumerateArray().Select(status => $"{status.GetProperty("status").GetString()} {status.GetProperty("id").GetString()}")
-        : Json.GetProperty("messages").EnumerateArray().Select(message => $"{message.GetProperty("type").GetString()} {message.GetProperty("id").GetString()}");
+        : Json.TryGetProperty("messages", out var messages)
+        ? messages.EnumerateArray().Select(message => $"{message.GetProperty("type").GetString()} {message.GetProperty("id").GetString()}")
+        : Json.EnumerateObject().SelectMany(member => member.Value.EnumerateArray().Select(_ => member.Name));
 
     /// <summary>Whom it is about.</summary>
     public IEnumerable<string> Contacts => Json.TryGetProperty("statuses", out var statuses)

@@ -76,7 +76,7 @@ public sealed class TrustTests : IDisposable
     [InlineData("ftp://127.0.0.1/", "could not be asked")]
     public async Task No_connection_is_made_to_where_the_receiver_may_not_be(string url, string why)
     {
-        await using var node = await WebhookNode.StartAsync(receiver: null);
+        await using var node = await WebhookNode.StartAsync((Uri?)null);
         node.Settings.Set(present => present with { WebhookUrl = new Uri(url) });
 
         await node.WriteAsync(("a", "1"));

@@ -71,7 +71,8 @@ public sealed class WebhookBodyTests
         formed.Events.Count.ShouldBe(4);
         formed.Body.Length.ShouldBeLessThanOrEqualTo(WebhookBody.MostBytes);
 
-        var alone = WebhookBody.Form([Text(1, "1", "Ada") with { Content = $$"""{"body":"{{new string('x', 300_000)}}"}""" }, events[0]], 50);
+        var service = new WebhookEvent { Seq = 1, Kind = (long)WebhookEventKind.Service, Content = $$"""{"a":"{{new string('x', 300_000)}}"}""" };
+        var alone = WebhookBody.Form([service, service with { Seq = 2, Content = "{}" }], 50);
         alone.Events.Count.ShouldBe(1);
     }
 

@@ -119,7 +119,7 @@ public sealed class WebhookEndpointsTests
     [Fact]
     public async Task Only_administrators_may_see_and_do_it_and_mistakes_are_told()
     {
-        await using var node = await WebhookNode.StartAsync(receiver: null);
+        await using var node = await WebhookNode.StartAsync((Uri?)null);
         var user = await node.Node.AddUserAsync("clerk");
         foreach (var path in _paths)
         {
@@ -150,6 +150,32 @@ public sealed class WebhookEndpointsTests
         await receiver.ToldAsync(3);
         receiver.Told.ShouldBe([$"sent {id}", $"delivered {id}", $"read {id}"]);
         receiver.All.Sum(one => WebhookSchema.Check(one.Json)).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Attempts_are_counted_by_what_they_told_and_what_came_of_them()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var node = await WebhookNode.StartAsync(receiver);
+        receiver.Answer = AcknowledgementTests.Status(502);
+        await node.WriteAsync(("a", "1"));
+        await FailedAsync(node, 1);
+        receiver.Answer = AcknowledgementTests.Status(200);
+        node.Turn(TimeSpan.FromSeconds(3));
+        await node.WaitingAsync(0);
+        await node.SendAsync("2");
+        await node.WaitingAsync(0);
+
+        using var metrics = await node.Node.GetAsync("/metrics?format=prometheus");
+        var lines = (await metrics.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n');
+        lines.ShouldContain("callback_requests{result=\"refused\",type=\"messages\"} 1");
+        lines.ShouldContain("callback_requests{result=\"ok\",type=\"messages\"} 1");
+        lines.ShouldContain("callback_requests{result=\"ok\",type=\"statuses\"} 1");
+        lines.ShouldContain("callback_requests_duration_ms_count{result=\"ok\",type=\"statuses\"} 1");
+        lines.ShouldContain("callback_requests{result=\"failed\",type=\"media_items\"} 0");
+        var stats = await node.ShowAsync("/v1/stats/app");
+        stats.GetProperty("stats").GetProperty("app").GetProperty("callback_requests_duration_ms_sum").GetProperty("data").EnumerateArray()
+            .Sum(series => series.GetProperty("value").GetDouble()).ShouldBeGreaterThan(0);
     }
 
     private static Task FailedAsync(WebhookNode node, int attempts)

@@ -24,10 +24,14 @@ internal sealed class WebhookNode : IAsyncDisposable
 
     public WebhookWaiting Waiting => Node.Part<WebhookQueue>().Waiting();
 
-    public static async Task<WebhookNode> StartAsync(Receiver? receiver, string[]? settings = null, string? data = null, FakeTimeProvider? clock = null)
+    public static Task<WebhookNode> StartAsync(Receiver? receiver, string[]? settings = null, string? data = null, FakeTimeProvider? clock = null) =>
+        StartAsync(receiver?.Url, settings, data, clock);
+
+    public static async Task<WebhookNode> StartAsync(
+        Uri? url, string[]? settings = null, string? data = null, FakeTimeProvider? clock = null, Action<IServiceCollection>? configure = null)
     {
         var set = new TestSettings();
-        set.Set(present => present with { WebhookUrl = receiver?.Url });
+        set.Set(present => present with { WebhookUrl = url });
         clock ??= new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var node = await TestNode.StartAsync(settings, data, clock, services =>
         {
@@ -35,6 +39,7 @@ internal sealed class WebhookNode : IAsyncDisposable
             services.RemoveAll<IStage>();
             services.AddSingleton<IStage>(provider => provider.GetRequiredService<WebhookStage>());
             services.AddSingleton<IStage, DeadLetterStage>();
+            configure?.Invoke(services);
         });
         return new WebhookNode(node, clock, set);
     }
@@ -43,6 +48,16 @@ internal sealed class WebhookNode : IAsyncDisposable
     public Task WriteAsync(params (string Id, string From)[] texts) => Node.Part<EventCatalog>().TakeInAsync(
         "whatsapp", ++_cursor, [], [],
         [.. texts.Select(text => new InboundRow(text.Id, text.From, "Ada", "text", """{"body":"hi"}""", Clock.GetUtcNow()))]);
+
+    /// <summary>The upstream tells of users' messages.</summary>
+    public Task InboundAsync(params InboundRow[] messages) => Node.Part<EventCatalog>().TakeInAsync("whatsapp", ++_cursor, [], [], messages);
+
+    /// <summary>Another room has something to tell.</summary>
+    public Task TellAsync(Action<WebhookEvents, Microsoft.Data.Sqlite.SqliteConnection> tell) => Node.Part<CatalogWriter>().WriteAsync(connection =>
+    {
+        tell(Node.Part<WebhookEvents>(), connection);
+        return true;
+    });
 
     /// <summary>Messages that the upstream took.</summary>
     public async Task<IReadOnlyList<string>> SendAsync(params string[] recipients)

@@ -28,12 +28,15 @@ internal sealed class ContentFiles
     }
 
     /// <returns>A file for bytes on their way, which goes when it is closed.</returns>
-    public FileStream Spool() => new(Path.Combine(_spool, Guid.NewGuid().ToString("N")), new FileStreamOptions
+    public FileStream Spool() => new(NewPath(), new FileStreamOptions
     {
         Mode = FileMode.CreateNew,
         Access = FileAccess.ReadWrite,
         Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
     });
+
+    /// <returns>Where a file can be made that is moved away when it is whole. What a crash leaves there goes at the next start.</returns>
+    public string NewPath() => Path.Combine(_spool, Guid.NewGuid().ToString("N"));
 
     /// <returns>What the user sees; null when no phone has it.</returns>
     public FileStream? Open(string digest)
@@ -58,7 +61,7 @@ internal sealed class ContentFiles
         string? aside = null;
         if (!File.Exists(path))
         {
-            aside = Path.Combine(_spool, Guid.NewGuid().ToString("N"));
+            aside = NewPath();
             Copy(opened, aside);
         }
 

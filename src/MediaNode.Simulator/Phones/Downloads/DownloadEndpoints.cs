@@ -28,6 +28,11 @@ internal sealed class DownloadEndpoints(SimulatorStore store, ContentFiles files
     private async Task DownloadAsync(HttpContext context)
     {
         var (phone, message) = Find(context);
+        if (!message.Incoming)
+        {
+            throw new RefusedException(StatusCodes.Status409Conflict, "The phone has sent this media itself.");
+        }
+
         if (!phone.Online)
         {
             throw new RefusedException(StatusCodes.Status409Conflict, "The phone is offline.");
@@ -97,13 +102,18 @@ internal sealed class DownloadEndpoints(SimulatorStore store, ContentFiles files
         var (_, message) = Find(context);
         if (message.Digest is { } digest)
         {
-            files.Drop(digest, connection => connection.Execute(
-                "UPDATE message SET state = 'waiting', digest = NULL, due = NULL, problem = NULL WHERE seq = @Seq AND state = 'downloaded'",
-                new { message.Seq }));
+            files.Drop(digest, connection => Forget(connection, message));
         }
 
         return context.AnswerEmptyAsync();
     }
+
+    // What it has sent it has for all to whom it was sent, and from nobody else.
+    private static void Forget(SqliteConnection connection, Message message) => connection.Execute(
+        message.Incoming
+            ? "UPDATE message SET state = 'waiting', digest = NULL, due = NULL, problem = NULL WHERE seq = @Seq AND state = 'downloaded'"
+            : "UPDATE message SET state = 'unavailable', digest = NULL WHERE wa_id = @WaId AND id = @Id AND incoming = 0",
+        new { message.Seq, message.WaId, message.Id });
 
     private (Phone Phone, Message Message) Find(HttpContext context)
     {

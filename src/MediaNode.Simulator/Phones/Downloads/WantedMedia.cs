@@ -30,7 +30,10 @@ internal sealed record WantedMedia(Kind Kind, string Url, string DirectPath, Med
     public string Host => Url.IndexOf(DirectPath, StringComparison.Ordinal) is > 0 and var at ? Url[..at] : new Uri(Url).GetLeftPart(UriPartial.Authority);
 
     /// <summary>What the media servers call the kind: <c>mms-type</c>.</summary>
-    public string ServerType => Kind == Kind.Voice ? "ptt" : Kinds.NameOf(Kind);
+    public string ServerType => ServerTypeOf(Kind);
+
+    /// <inheritdoc cref="ServerType"/>
+    public static string ServerTypeOf(Kind kind) => kind == Kind.Voice ? "ptt" : Kinds.NameOf(kind);
 
     /// <summary>Whether the path says of itself that it leads nowhere any more: <c>oe</c>, Unix seconds in hex.</summary>
     public bool HasExpired(DateTimeOffset now)

@@ -14,8 +14,9 @@ internal static class Caption
     public static Shown Show(Message message, JsonElement content, Platform platform) => message.Type switch
     {
         "text" => Plain(content.TextOf("body")),
+        "button" => Plain(content.TextOf("text")),
         "template" => Plain(content.TextOf("name")),
-        "interactive" => Plain(content.ValueKind == JsonValueKind.Object && content.TryGetProperty("body", out var body) ? body.TextOf("text") : null),
+        "interactive" => Plain(content.ValueKind == JsonValueKind.Object && content.TryGetProperty("body", out var body) ? body.TextOf("text") : Reply(content)),
         "location" => Plain(content.TextOf("name") ?? content.TextOf("address") ?? Place(content)),
         "contacts" => Plain(string.Join(", ", Names(content))),
         _ when message.Kind is { } kind => Shown.Of(kind, content.TextOf("caption"), content.TextOf("filename"), platform),
@@ -23,6 +24,9 @@ internal static class Caption
     };
 
     private static Shown Plain(string? title) => new(title ?? "", "", Truncated: false, HidesFileName: false);
+
+    // Of what its owner has tapped.
+    private static string? Reply(JsonElement content) => content.TextOf("type") is { } type && content.TryGetProperty(type, out var reply) ? reply.TextOf("title") : null;
 
     private static string Place(JsonElement content) => content.TryGetProperty("latitude", out var latitude) && content.TryGetProperty("longitude", out var longitude)
         ? $"{latitude.GetRawText()}, {longitude.GetRawText()}"

@@ -16,7 +16,6 @@ internal sealed class MessageEndpoints(SimulatorStore store, Bells bells, TimePr
         routes.MapJson("GET", "/sim/phones/{wa_id}/messages", ListAsync);
         routes.MapJson("GET", "/sim/phones/{wa_id}/messages/{id}", ShowAsync);
         routes.MapJson("POST", "/sim/phones/{wa_id}/messages/{id}/read", ReadAsync);
-        routes.MapJson("POST", "/sim/phones/{wa_id}/send", SendAsync);
     }
 
     /// <returns>The phone and the message that the path names.</returns>
@@ -69,27 +68,5 @@ internal sealed class MessageEndpoints(SimulatorStore store, Bells bells, TimePr
         store.Do(connection => Reading.UpTo(connection, phone, message.Number, message.Seq, clock.Milliseconds()));
         bells.Receipts.Ring();
         return context.AnswerEmptyAsync();
-    }
-
-    private async Task SendAsync(HttpContext context)
-    {
-        var waId = WaId.Of(context, "wa_id");
-        var type = context.Request.Query["type"].ToString();
-        if (type != "text")
-        {
-            throw type is "image" or "video" or "audio" or "voice" or "document" or "sticker"
-                ? new RefusedException(StatusCodes.Status501NotImplemented, "A phone cannot send media yet, only `type=text`.")
-                : new RefusedException("`type` must be text.");
-        }
-
-        string[] to = context.Request.Query.TryGetValue("to", out var number) ? [WaId.Read(number, "to")] : [];
-        using var body = await context.ReadObjectAsync();
-        var text = body.RootElement.RequiredTextOf("body");
-        var id = store.Do(connection => Sending.Text(connection, PhoneBook.Get(connection, waId), to, text, clock.Milliseconds()));
-        bells.Events.Ring();
-        await context.AnswerAsync(StatusCodes.Status201Created, writer =>
-        {
-            writer.WriteString("id"u8, id);
-        });
     }
 }

@@ -26,6 +26,7 @@ internal sealed class DoctorVerb(CliHost host, NodeOptions options)
         {
             var findings = new List<Finding>(MachineChecks.All());
             findings.AddRange(await ToolChecks.AllAsync(host.Clock, cancellationToken));
+            findings.Add(await ScannerCheck.OfAsync(Hosting.NodeSettings.Load([]).Settings, host.Clock, cancellationToken));
             findings.AddRange(await DataDirectoryChecks.AllAsync(
                 host.FullPath(parsed.GetRequiredValue(data)), host.Clock, cancellationToken));
             var ok = findings.TrueForAll(finding => finding.State != FindingState.Failed);

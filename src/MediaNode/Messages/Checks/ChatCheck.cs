@@ -5,14 +5,25 @@ using MediaNode.Formats.Limits;
 namespace MediaNode.Messages.Checks;
 
 /// <summary>Which images of a chat form albums, and what keeps the others apart.</summary>
-/// <param name="Albums">There are.</param>
-/// <param name="Breaks">In their order; none when there are not two images to put together.</param>
-internal sealed record ChatCheck(IReadOnlyList<Album> Albums, IReadOnlyList<ChatBreak> Breaks)
+/// <param name="Albums">There are: the indices of the messages of each.</param>
+/// <param name="Breaks">In their order; none where a chat has not two images to put together.</param>
+internal sealed record ChatCheck(IReadOnlyList<IReadOnlyList<int>> Albums, IReadOnlyList<ChatBreak> Breaks)
 {
-    public static ChatCheck Of(IReadOnlyList<ChatItem> items)
+    /// <summary>Each recipient's messages are a chat of their own, whatever goes to others in between.</summary>
+    public static ChatCheck Of(IReadOnlyList<CheckedMessage> messages)
     {
-        int[] images = [.. Enumerable.Range(0, items.Count).Where(at => items[at].Kind == Kind.Image)];
-        return new ChatCheck(Formats.Chats.Albums.Of(items), images.Length < 2 ? [] : [.. BreaksOf(items, images[0], images[^1])]);
+        var albums = new List<IReadOnlyList<int>>();
+        var breaks = new List<ChatBreak>();
+        foreach (var chat in Enumerable.Range(0, messages.Count).GroupBy(at => messages[at].Draft.Recipient))
+        {
+            int[] places = [.. chat];
+            ChatItem[] items = [.. places.Select(at => messages[at].Item)];
+            int[] images = [.. Enumerable.Range(0, items.Length).Where(at => items[at].Kind == Kind.Image)];
+            albums.AddRange(Formats.Chats.Albums.Of(items).Select(album => places[album.First..(album.First + album.Count)]));
+            breaks.AddRange(images.Length < 2 ? [] : BreaksOf(items, images[0], images[^1]).Select(gap => gap with { Index = places[gap.Index] }));
+        }
+
+        return new ChatCheck([.. albums.OrderBy(album => album[0])], [.. breaks.OrderBy(gap => gap.Index)]);
     }
 
     private static IEnumerable<ChatBreak> BreaksOf(IReadOnlyList<ChatItem> items, int first, int last)

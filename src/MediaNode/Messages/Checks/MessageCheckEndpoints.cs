@@ -29,7 +29,7 @@ internal static class MessageCheckEndpoints
         }
 
         var messages = await context.RequestServices.GetRequiredService<MessageChecks>().CheckAsync(request!);
-        var chat = ChatCheck.Of([.. messages.Select(message => message.Item)]);
+        var chat = ChatCheck.Of(messages);
         await context.AnswerAsync(StatusCodes.Status200OK, json => Write(json, request!, messages, chat));
     }
 
@@ -50,8 +50,15 @@ internal static class MessageCheckEndpoints
         foreach (var album in chat.Albums)
         {
             json.WriteStartObject();
-            json.WriteNumber("first", album.First);
+            json.WriteNumber("first", album[0]);
             json.WriteNumber("count", album.Count);
+            json.WriteStartArray("messages");
+            foreach (var at in album)
+            {
+                json.WriteNumberValue(at);
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MediaNode.Business;
 using MediaNode.Catalog;
 using MediaNode.Formats.Chats;
 using MediaNode.Formats.Limits;
@@ -8,26 +9,35 @@ using MediaNode.Renditions;
 namespace MediaNode.Messages.Checks;
 
 /// <summary>Checks messages as if they were sent, and tells what is not an error and yet not meant.</summary>
-internal sealed class MessageChecks(SendableMedia sendable, MediaCatalog catalog, MeasuredMedia measured, TimeProvider clock)
+internal sealed class MessageChecks(
+    SendableMedia sendable, MediaCatalog catalog, LinkCatalog links, ProviderCatalog providers, MeasuredMedia measured, WaId self, TimeProvider clock)
 {
     public async Task<IReadOnlyList<CheckedMessage>> CheckAsync(CheckRequest request)
     {
         var messages = new List<CheckedMessage>(request.Messages.Count);
+        var divided = new HashSet<string>(); // Recipients in whose chat the divider of unread messages is drawn already.
         var at = clock.GetUtcNow();
         foreach (var body in request.Messages)
         {
             var findings = new Findings();
             at = Moment(new Parameter(body, "", findings)["timestamp"]) ?? at;
             var day = DateOnly.FromDateTime(at.ToOffset(request.Offset).DateTime);
-            messages.Add(await CheckAsync(body, findings, day, divider: messages.Count == request.LastRead + 1));
+            var message = await CheckAsync(body, findings, day);
+            var divider = messages.Count > request.LastRead && divided.Add(message.Draft.Recipient);
+            messages.Add(message with { Item = message.Item with { UnreadDividerBefore = divider } });
         }
 
         return messages;
     }
 
-    private async Task<CheckedMessage> CheckAsync(JsonElement body, Findings findings, DateOnly day, bool divider)
+    private async Task<CheckedMessage> CheckAsync(JsonElement body, Findings findings, DateOnly day)
     {
         var draft = MessageReader.Read(body, findings);
+        if (Recipient.WhyNotSelf(draft.Recipient, self) is { } own)
+        {
+            findings.Add(own);
+        }
+
         var content = new Parameter(body, "", new Findings())[draft.Type];
         var (kind, type) = await LookAsync(draft, findings);
         // A message that is refused takes its place in the chat all the same, so that what it breaks is told in the same answer.
@@ -41,8 +51,8 @@ internal sealed class MessageChecks(SendableMedia sendable, MediaCatalog catalog
             ShownAs = shownAs,
             Caption = caption,
             FileName = name,
-            Item = new ChatItem(shownAs, !string.IsNullOrEmpty(caption), day, UnreadDividerBefore: divider),
-            Warnings = shownAs is { } sort ? DisplayWarnings.Of(sort, caption, name, type) : [],
+            Item = new ChatItem(shownAs, !string.IsNullOrEmpty(caption), day),
+            Warnings = [.. LinkWarnings(draft.Attachment, type), .. shownAs is { } sort ? DisplayWarnings.Of(sort, caption, name, type) : []],
         };
     }
 
@@ -51,6 +61,24 @@ internal sealed class MessageChecks(SendableMedia sendable, MediaCatalog catalog
         if (draft.Attachment is not { } attachment)
         {
             return (null, null);
+        }
+
+        if (attachment.Link is { } link)
+        {
+            var (key, unknown) = link.Resolve(providers);
+            if (unknown is not null)
+            {
+                findings.Add(unknown);
+                return (null, null);
+            }
+
+            if (links.Fresh(key) is not { } fresh)
+            {
+                // Nothing is fetched for a check: what is not known yet is told when the message is sent.
+                return (attachment.Voice is true ? Kind.Voice : attachment.Kind, null);
+            }
+
+            attachment = attachment with { Media = fresh.Media };
         }
 
         var (kind, whyNot) = await sendable.LookAsync(attachment);
@@ -62,6 +90,10 @@ internal sealed class MessageChecks(SendableMedia sendable, MediaCatalog catalog
 
         return (kind, measured.Known(attachment.Media)?.Type ?? catalog.Find(attachment.Media)?.Type);
     }
+
+    private static Warning[] LinkWarnings(Attachment? attachment, string? type) => attachment is not { Link: not null } || type is not null ? []
+        : [new Warning("link_not_fetched", "A link is fetched when the message is sent: whether it can be had, and what is in it, nobody knows before.",
+            "Upload the file with POST /v1/media and send its id to know it now.")];
 
     /// <summary>Unix seconds, as number or text, or RFC 3339.</summary>
     private static DateTimeOffset? Moment(Parameter timestamp)

@@ -8,7 +8,7 @@ internal static class HeaderMedia
         reading.Json.WriteStartObject(type);
         if (type == "document")
         {
-            reading.Write("filename", media["filename"].Text(int.MaxValue));
+            reading.Write("filename", FileName.Of(media["filename"]));
         }
 
         reading.Json.WriteEndObject();

@@ -22,7 +22,7 @@ internal static class MediaContent
         reading.Write("caption", Caption(media["caption"], kind));
         if (kind == Kind.Document)
         {
-            reading.Write("filename", media["filename"].Text(int.MaxValue));
+            reading.Write("filename", FileName.Of(media["filename"]));
         }
 
         reading.Json.WriteEndObject();

@@ -1,6 +1,5 @@
 using MediaNode.Catalog;
 using MediaNode.Formats.Limits;
-using MediaNode.Problems;
 
 namespace MediaNode.Messages.Contents;
 
@@ -29,7 +28,7 @@ internal static class MediaSource
         }
         else if (hasLink)
         {
-            CheckLink(link, linkText!);
+            return NamedLink.Read(media, linkText!) is { } named ? new Attachment(link.Path, default, kind) { Link = named } : null;
         }
         else if (!(id.IsGiven && idText is null) && !(link.IsGiven && linkText is null))
         {
@@ -37,27 +36,5 @@ internal static class MediaSource
         }
 
         return null;
-    }
-
-    private static void CheckLink(Parameter link, string text)
-    {
-        if (IsAddress(text))
-        {
-            link.Add(Problem.LinksNotOffered,
-                "is an address, and this version fetches none. Upload the file with POST /v1/media and send its id.");
-        }
-        else
-        {
-            link.Invalid("is no address of the web; an absolute one with http:// or https:// is accepted.");
-        }
-    }
-
-    private static bool IsAddress(string text)
-    {
-        // The oldest form names a provider in front: files/https://host/path.
-        var provider = text.IndexOf('/', StringComparison.Ordinal);
-        var address = provider > 0 && text[provider - 1] != ':' ? text[(provider + 1)..] : text;
-        return Uri.TryCreate(address, UriKind.Absolute, out var parsed)
-            && (parsed.Scheme == Uri.UriSchemeHttp || parsed.Scheme == Uri.UriSchemeHttps) && parsed.Host.Length > 0;
     }
 }

@@ -20,7 +20,7 @@ public sealed class DoctorVerbTests : IDisposable
         var checks = _run.Json["checks"]!.AsArray();
         checks.Select(check => check!["name"]!.GetValue<string>()).ShouldBe(
         [
-            "medianode", ".NET", "system", "open files", "ffmpeg", "ffprobe", "vips", "pdftoppm", "bwrap", "libwebp", "sandbox",
+            "medianode", ".NET", "system", "open files", "ffmpeg", "ffprobe", "vips", "pdftoppm", "bwrap", "libwebp", "sandbox", "scanner",
             "data directory", "file system", "free space", "free inodes", "write and fsync",
         ]);
         checks.Select(check => check!["state"]!.GetValue<string>())
@@ -54,7 +54,7 @@ public sealed class DoctorVerbTests : IDisposable
         (await _run.RunAsync("doctor", "--data", "/proc/self/nowhere", "--json")).ShouldBe(1);
 
         _run.Json["ok"]!.GetValue<bool>().ShouldBeFalse();
-        _run.Json["checks"]![11]!["state"]!.GetValue<string>().ShouldBe("failed");
+        _run.Json["checks"]![12]!["state"]!.GetValue<string>().ShouldBe("failed");
     }
 
     [Fact]

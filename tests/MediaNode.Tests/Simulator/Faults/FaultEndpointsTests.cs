@@ -11,7 +11,7 @@ public class FaultEndpointsTests
         """
         {"type":"host-down","host":"mmg-1"},{"type":"unauthorized","on":"upload","times":1},{"type":"too-many-requests","retry_after":2,"times":3},
         {"type":"throttled"},{"type":"server-error","probability":0.25},{"type":"cut","on":"download","at_byte":10000,"times":1},
-        {"type":"slow","bytes_per_second":1000},{"type":"wrong-bytes","times":1},{"type":"lost-answer","on":"send","times":1},
+        {"type":"slow","bytes_per_second":1000},{"type":"wrong-bytes","on":"download","from":"phone","times":1},{"type":"lost-answer","on":"send","times":1},
         {"type":"late-receipt","delay":"2h"},{"type":"duplicate-receipt"},{"type":"reject","code":1013}
         """;
 
@@ -62,7 +62,10 @@ public class FaultEndpointsTests
     [InlineData("""{"faults":[{"type":"throttled","times":1.5}]}""", "whole")]
     [InlineData("""{"faults":[{"type":"throttled","probability":0}]}""", "above 0")]
     [InlineData("""{"faults":[{"type":"throttled","probability":1.1}]}""", "above 0")]
-    [InlineData("""{"faults":[{"type":"throttled","retry_after":1}]}""", "type, on, times, probability, host")]
+    [InlineData("""{"faults":[{"type":"throttled","retry_after":1}]}""", "type, on, times, probability, host, from")]
+    [InlineData("""{"faults":[{"type":"cut","on":"download","from":"moon","at_byte":1}]}""", "node or phone")]
+    [InlineData("""{"faults":[{"type":"cut","from":"phone","at_byte":1}]}""", "only with")]
+    [InlineData("""{"faults":[{"type":"lost-answer","from":"phone"}]}""", "type, on, times, probability, host")]
     [InlineData("""{"faults":[{"type":"too-many-requests","retry_after":-1}]}""", "from 0")]
     [InlineData("""{"seed":"x","faults":[]}""", "64 bits")]
     [InlineData("""{"seed":1}""", "faults")]

@@ -90,6 +90,23 @@ public class DownloadTests
     }
 
     [Theory]
+    [InlineData("oh=01_", "oh=02_")]
+    [InlineData("&oh=", "&was=")]
+    [InlineData("oe=", "oe=0")]
+    [InlineData("&oe=", "&was=")]
+    public async Task A_path_whose_signature_or_expiry_was_touched_is_refused(string before, string after)
+    {
+        await using var servers = await MediaServersUnderTest.StartAsync();
+        var answer = await servers.StoreAsync(MediaServersUnderTest.Sealed());
+
+        var response = await servers.FetchAsync(answer.DirectPath.Replace(before, after, StringComparison.Ordinal));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await response.JsonAsync()).GetProperty("error").GetString().ShouldBe("`oh` or `oe` is missing or changed; they must be those of the direct_path.");
+        (await servers.FetchAsync(answer.DirectPath)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
     [InlineData("..%2f..%2fsimulator.db")]
     [InlineData("..%2fclock")]
     [InlineData("%2e%2e%2f%2e%2e%2fclock_n.enc")]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MediaNode.Tests.Admin;
+using MediaNode.Tests.Simulator.Phones.Outgoing;
 using Microsoft.AspNetCore.Routing;
 using Shouldly;
 using Xunit;
@@ -102,6 +103,31 @@ public sealed partial class SimulatorDescriptionTests : IAsyncLifetime
         ShouldFit(picture.GetProperty("media"), "Media");
         ShouldFit(await _bench.MessageAsync("m2"), "Message");
         ShouldFit((await _bench.GetAsync($"/sim/phones/{PhoneBench.Ada}/chat")).GetProperty("items")[2], "ChatBubble");
+    }
+
+    [Fact]
+    public async Task What_a_phone_has_sent_has_what_its_schemas_require_and_nothing_else()
+    {
+        using var sent = await _bench.TrySendMediaAsync("type=video&caption=look", [1, 2, 3]);
+        var answer = await sent.JsonAsync();
+
+        ShouldFit(answer, "Sent");
+        ShouldFit(answer.GetProperty("media"), "SentMedia");
+        var message = await _bench.MessageAsync(answer.GetProperty("id").GetString()!);
+        ShouldFit(message, "Message");
+        ShouldFit(message.GetProperty("media"), "Media");
+    }
+
+    [Fact]
+    public void Every_operation_tells_of_strange_pages_and_every_one_that_changes_something_of_a_full_disk()
+    {
+        foreach (var operation in OpenApiDocument.Operations(_document))
+        {
+            var answers = operation.Value.GetProperty("responses");
+
+            answers.TryGetProperty("403", out _).ShouldBeTrue(operation.Name);
+            answers.TryGetProperty("503", out _).ShouldBe(operation.Path != "/sim/openapi.json" && operation.Name != "GET /sim/clock", operation.Name);
+        }
     }
 
     private static string WithoutNames(string template) => Parameter().Replace(template, "{}");
