@@ -7,6 +7,13 @@ internal sealed record KeptMediaRow
     private const string AskedFor =
         "SELECT x.media_id FROM redeliveries d CROSS JOIN messages x ON x.id = d.message_id WHERE d.state = 0 AND x.media_id IS NOT NULL";
 
+    /// <summary>Of a media <c>m</c>: whether messages wait for it, by its id or by the link that brought it.</summary>
+    public const string WaitedFor =
+        """
+        (EXISTS (SELECT 1 FROM messages x WHERE x.state = 0 AND x.media_id = m.id)
+            OR EXISTS (SELECT 1 FROM links l CROSS JOIN messages x ON x.link_id = l.id AND x.state = 0 AND x.media_id IS NULL WHERE l.media_id = m.id))
+        """;
+
     private const string Subjects = "SELECT subject FROM webhook_events UNION SELECT subject FROM webhook_subjects";
 
     private const string Untold =
@@ -18,7 +25,7 @@ internal sealed record KeptMediaRow
         m.id Id, m.type Type, m.origin Origin, m.created_at CreatedAt, m.pinned_at PinnedAt, m.expires_at ExpiresAt, m.used_at UsedAt,
         m.length + (SELECT COALESCE(SUM(r.length), 0) FROM renditions r WHERE r.media_id = m.id AND r.blob IS NOT NULL) Length,
         n.seq LastSeq, n.accepted_at NamedAt, s.accepted_at GoodAt, s.sent_at SentAt,
-        COALESCE(s.state < 2, 0) OR EXISTS (SELECT 1 FROM messages x WHERE x.state = 0 AND x.media_id = m.id) IsPending,
+        COALESCE(s.state < 2, 0) OR {WaitedFor} IsPending,
         m.id IN ({AskedFor}) IsAskedFor,
         m.id IN ({Untold}) IsUntold,
         EXISTS (SELECT 1 FROM deposits d WHERE d.media_id = m.id) IsLodged

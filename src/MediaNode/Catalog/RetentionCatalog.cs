@@ -105,8 +105,8 @@ internal sealed class RetentionCatalog(CatalogFile file, CatalogWriter writer, S
         var id = one.Id.ToString();
         var stopped = connection.Execute(
             $"""
-            UPDATE media SET state = {(int)MediaState.Deleting}
-            WHERE id = @Id AND {_offered} AND pinned_at IS @PinnedAt AND expires_at IS @ExpiresAt
+            UPDATE media AS m SET state = {(int)MediaState.Deleting}
+            WHERE id = @Id AND {_offered} AND pinned_at IS @PinnedAt AND expires_at IS @ExpiresAt AND NOT {KeptMediaRow.WaitedFor}
                 AND (SELECT MAX(seq) FROM messages WHERE media_id = @Id) IS @LastSeq
                 AND NOT EXISTS (SELECT 1 FROM redeliveries d CROSS JOIN messages x ON x.id = d.message_id WHERE d.id > @LastRequest AND x.media_id = @Id)
             """,

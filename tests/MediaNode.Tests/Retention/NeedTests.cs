@@ -27,6 +27,29 @@ public class NeedTests
     }
 
     [Fact]
+    public async Task What_a_link_brought_stays_while_messages_wait_for_the_link()
+    {
+        await using var node = await RetentionNode.StartAsync(_strict);
+        var media = await node.UploadAsync();
+        await node.ChangeAsync(
+            """
+            UPDATE media SET origin = 1;
+            INSERT INTO links (url, provider, credentials, state, revision, leased_until, due_at, attempts, media_id, fresh_until)
+            VALUES ('https://example.org/a.jpg', '', 0, 1, 0, 0, 0, 0, @Media, 0);
+            """,
+            new { Media = media });
+        var message = await node.AcceptAsync(null);
+        await node.ChangeAsync("UPDATE messages SET state = 0, link_id = 1 WHERE id = @Id", new { Id = message });
+
+        node.Clock.Advance(TimeSpan.FromDays(60));
+        (await node.ForgottenAsync()).ShouldBe(0);
+        (await node.NeedsAsync(media)).ShouldBe(["pending"]);
+
+        await node.FailedAsync(message);
+        (await node.ForgottenAsync()).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_media_stays_as_long_as_a_recipient_may_ask_for_it_again()
     {
         await using var node = await RetentionNode.StartAsync(_strict);

@@ -13,6 +13,7 @@ public class RaceTests
     [InlineData("a pin", false)]
     [InlineData("another time", false)]
     [InlineData("a request", false)]
+    [InlineData("a message by its link", false)]
     [InlineData("a delete", false)]
     public async Task A_media_goes_only_when_it_is_as_it_was_judged(string between, bool goes)
     {
@@ -37,6 +38,15 @@ public class RaceTests
                 break;
             case "a request":
                 await node.AskAgainAsync(message);
+                break;
+            case "a message by its link":
+                await node.ChangeAsync(
+                    """
+                    INSERT INTO links (url, provider, credentials, state, revision, leased_until, due_at, attempts, media_id, fresh_until)
+                    VALUES ('https://example.org/a.jpg', '', 0, 1, 0, 0, 0, 0, @Media, 0);
+                    UPDATE messages SET state = 0, link_id = 1 WHERE id = @Id
+                    """,
+                    new { Media = media, Id = await node.AcceptAsync(null) });
                 break;
             case "a delete":
                 await node.JsonAsync($"/v1/media/{media}", HttpMethod.Delete);

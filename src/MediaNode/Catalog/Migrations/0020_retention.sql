@@ -6,6 +6,9 @@ ALTER TABLE media ADD COLUMN used_at INTEGER;
 
 CREATE INDEX media_expiring ON media (expires_at) WHERE expires_at IS NOT NULL;
 
+-- A media that a link brought is needed while messages wait for the link: it may be what the link still has.
+CREATE INDEX links_by_media ON links (media_id) WHERE media_id IS NOT NULL;
+
 -- Why a media is gone: asked for by those who miss it.
 CREATE TABLE forgotten (
     media_id     TEXT    NOT NULL PRIMARY KEY,
