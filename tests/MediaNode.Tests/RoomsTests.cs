@@ -37,12 +37,13 @@ public partial class RoomsTests
         ("Retention", ["Access", "Business", "Catalog", "Deposits", "Lifecycle", "Problems", "Telemetry", "Volumes", "Wire"]),
         ("Messages", ["Access", "Business", "Catalog", "Deposits", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Upstreams", "Volumes", "Wire"]),
         ("Sending", ["Catalog", "Deposits", Formats, "Lifecycle", "Problems", "Upstreams"]),
-        ("Links", ["Addresses", "Business", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Messages", "Problems", "Secrets", "Sending", "Settings", "Telemetry", "Uploads", "Volumes"]),
+        ("Links", ["Addresses", "Business", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Messages", "Problems", "Sending", "Settings", "Telemetry", "Uploads", "Volumes"]),
         ("Redelivery", ["Catalog", "Deposits", Formats, "Lifecycle", "Upstreams"]),
-        ("Receipts", ["Catalog", "Lifecycle", "Redelivery", "Upstreams"]),
+        ("Inbound", ["Access", "Business", "Catalog", Formats, "Inspection", "Lifecycle", "Problems", "Scanning", "Secrets", "Settings", "Telemetry", "Upstreams", "Volumes", "Wire"]),
+        ("Receipts", ["Catalog", "Inbound", "Lifecycle", "Redelivery", "Upstreams"]),
         ("Webhooks", ["Access", "Addresses", "Business", "Catalog", Formats, "Lifecycle", "Problems", "Telemetry", "Wire"]),
         ("Admin", ["Access", "Catalog", Formats, "Inspection", "Problems", "Processing", "Renditions", "Wire"]),
-        ("Hosting", ["Access", "Addresses", "Admin", "Business", "Catalog", "Deposits", "Downloads", "Inspection", "Lifecycle", "Links", "Messages", "Problems", "Processing", "Receipts", "Redelivery", "Renditions", "Retention", "Sandboxing", "Scanning", "Secrets", "Sending", "Settings", "Telemetry", "Uploads", "Upstreams", "Volumes", "Webhooks", "Wire"]),
+        ("Hosting", ["Access", "Addresses", "Admin", "Business", "Catalog", "Deposits", "Downloads", "Inbound", "Inspection", "Lifecycle", "Links", "Messages", "Problems", "Processing", "Receipts", "Redelivery", "Renditions", "Retention", "Sandboxing", "Scanning", "Secrets", "Sending", "Settings", "Telemetry", "Uploads", "Upstreams", "Volumes", "Webhooks", "Wire"]),
         ("Cli", [Formats, "Hosting", "Problems", "Processing", "Sandboxing", "Scanning"]),
     ];
 

@@ -81,6 +81,7 @@ internal static class MediaEndpoints
                 json.WriteString("pinned_at", pinned);
             }
 
+            WriteInbound(json, services, media);
             json.WritePropertyName("facts");
             if (facts is null)
             {
@@ -114,6 +115,17 @@ internal static class MediaEndpoints
         json.WriteString("state", "deleted");
         WriteSent(json, context.RequestServices, id);
     });
+
+    private static void WriteInbound(Utf8JsonWriter json, IServiceProvider services, Media media)
+    {
+        if (media.Origin == MediaOrigin.Received && services.GetRequiredService<InboundCatalog>().Find(media.Id.ToString()) is { } inbound)
+        {
+            json.WriteStartObject("inbound");
+            json.WriteString("message_id", inbound.MessageId);
+            json.WriteString("kind", inbound.Kind);
+            json.WriteEndObject();
+        }
+    }
 
     private static bool WasSent(IServiceProvider services, MediaId id) => services.GetRequiredService<MessageCatalog>().LedgerOf(id, after: 0, limit: 1).Count > 0;
 

@@ -6,6 +6,8 @@ namespace MediaNode.Catalog;
 /// <summary>Takes in what the upstream tells: each page with its cursor in one write, so that each event counts once.</summary>
 internal sealed class EventCatalog(CatalogFile file, CatalogWriter writer, WebhookEvents webhooks, TimeProvider clock)
 {
+    private readonly InboundLine _line = new(webhooks, clock);
+
     /// <returns>The number of the last event taken in; zero for none.</returns>
     public long CursorOf(string upstream)
     {
@@ -19,8 +21,10 @@ internal sealed class EventCatalog(CatalogFile file, CatalogWriter writer, Webho
     /// <param name="receipts">What became of messages.</param>
     /// <param name="requests">What was asked for again.</param>
     /// <param name="inbound">What users wrote.</param>
+    /// <param name="answers">What senders answered who were asked for a media again; null for nothing.</param>
     public Task TakeInAsync(
-        string upstream, long cursor, IReadOnlyList<ReceiptRow> receipts, IReadOnlyList<RequestRow> requests, IReadOnlyList<InboundRow> inbound) =>
+        string upstream, long cursor, IReadOnlyList<ReceiptRow> receipts, IReadOnlyList<RequestRow> requests, IReadOnlyList<InboundRow> inbound,
+        IReadOnlyList<MediaAnswerRow>? answers = null) =>
         writer.WriteAsync(connection =>
         {
             webhooks.BeforeReceipts(connection, receipts);
@@ -37,21 +41,12 @@ internal sealed class EventCatalog(CatalogFile file, CatalogWriter writer, Webho
                     new { request.MessageId, request.Payload, request.Iv, At = request.At.ToUnixTimeMilliseconds() });
             }
 
-            var unheard = new List<InboundRow>();
-            foreach (var message in inbound)
+            _line.TakeIn(connection, inbound);
+            foreach (var answer in answers ?? [])
             {
-                if (connection.Execute(
-                    """
-                    INSERT INTO inbound (id, sender, name, type, content, received_at) VALUES (@Id, @From, @Name, @Type, @Content, @At)
-                    ON CONFLICT (id) DO NOTHING
-                    """,
-                    new { message.Id, message.From, message.Name, message.Type, message.Content, At = message.At.ToUnixTimeMilliseconds() }) > 0)
-                {
-                    unheard.Add(message);
-                }
+                _line.TakeIn(connection, answer);
             }
 
-            webhooks.AfterInbound(connection, unheard);
             connection.Execute(
                 """
                 INSERT INTO upstream_cursors (upstream, cursor) VALUES (@Upstream, @Cursor)
@@ -112,4 +107,11 @@ internal sealed record ReceiptRow(string MessageId, DateTimeOffset At, MessageSt
 internal sealed record RequestRow(string MessageId, DateTimeOffset At, byte[] Payload, byte[] Iv);
 
 /// <summary>A user's message.</summary>
-internal sealed record InboundRow(string Id, string From, string? Name, string Type, string Content, DateTimeOffset At);
+internal sealed record InboundRow(string Id, string From, string? Name, string Type, string Content, DateTimeOffset At)
+{
+    /// <summary>The media that it brings; null for none.</summary>
+    public InboundMediaRow? Media { get; init; }
+
+    /// <summary>How long those after it from the same user wait for it while its media is on its way.</summary>
+    public DateTimeOffset HoldUntil { get; init; }
+}

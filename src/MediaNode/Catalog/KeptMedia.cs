@@ -37,8 +37,8 @@ internal sealed record KeptMedia
     /// <summary>Whether the business has not acknowledged yet what it is told of it.</summary>
     public bool IsUntold { get; init; }
 
-    /// <summary>Whether it was ever lodged with the upstream, so that there are keys to forget.</summary>
-    public bool IsLodged { get; init; }
+    /// <summary>Whether it was ever lodged with the upstream, or came from there, so that there are keys to forget.</summary>
+    public bool HasKeys { get; init; }
 }
 
 /// <summary>Some media that may have to go.</summary>

@@ -17,7 +17,12 @@ internal sealed record KeptMediaRow
     private const string Subjects = "SELECT subject FROM webhook_events UNION SELECT subject FROM webhook_subjects";
 
     private const string Untold =
-        $"SELECT x.media_id FROM ({Subjects}) u CROSS JOIN messages x ON x.id = u.subject WHERE x.media_id IS NOT NULL UNION {Subjects}";
+        $"""
+        SELECT x.media_id FROM ({Subjects}) u CROSS JOIN messages x ON x.id = u.subject WHERE x.media_id IS NOT NULL
+        UNION SELECT i.media_id FROM ({Subjects}) u CROSS JOIN inbound_media i ON i.message_id = u.subject
+        UNION SELECT i.media_id FROM inbound b CROSS JOIN inbound_media i ON i.message_id = b.id WHERE b.told < 2
+        UNION {Subjects}
+        """;
 
     /// <summary>What is selected, of a table <c>media m</c>. Of the last message that names it, and of the last that did not fail: a step each in an index.</summary>
     public const string Columns =
@@ -28,7 +33,7 @@ internal sealed record KeptMediaRow
         COALESCE(s.state < 2, 0) OR {WaitedFor} IsPending,
         m.id IN ({AskedFor}) IsAskedFor,
         m.id IN ({Untold}) IsUntold,
-        EXISTS (SELECT 1 FROM deposits d WHERE d.media_id = m.id) IsLodged
+        EXISTS (SELECT 1 FROM deposits d WHERE d.media_id = m.id) OR EXISTS (SELECT 1 FROM inbound_media i WHERE i.media_id = m.id) HasKeys
         FROM media m
         LEFT JOIN messages n ON n.seq = (SELECT MAX(x.seq) FROM messages x WHERE x.media_id = m.id)
         LEFT JOIN messages s ON s.seq = (SELECT x.seq FROM messages x WHERE x.media_id = m.id AND x.state <> 5 ORDER BY x.seq DESC LIMIT 1)
@@ -65,7 +70,7 @@ internal sealed record KeptMediaRow
 
     public long IsUntold { get; init; }
 
-    public long IsLodged { get; init; }
+    public long HasKeys { get; init; }
 
     public KeptMedia ToMedia() => new()
     {
@@ -82,7 +87,7 @@ internal sealed record KeptMediaRow
         IsPending = IsPending != 0,
         IsAskedFor = IsAskedFor != 0,
         IsUntold = IsUntold != 0,
-        IsLodged = IsLodged != 0,
+        HasKeys = HasKeys != 0,
     };
 
     private static DateTimeOffset? Time(long? milliseconds) =>

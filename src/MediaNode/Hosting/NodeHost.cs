@@ -5,6 +5,7 @@ using MediaNode.Business;
 using MediaNode.Catalog;
 using MediaNode.Deposits;
 using MediaNode.Downloads;
+using MediaNode.Inbound;
 using MediaNode.Inspection;
 using MediaNode.Lifecycle;
 using MediaNode.Links;
@@ -207,6 +208,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddLinkFetching(TimeProvider.System);
         services.AddSending();
         services.AddLinkStage();
+        services.AddInbound(settings.Get<InboundOptions>());
         services.AddReceipts();
         services.AddRedelivery();
         services.AddWebhooks(TimeProvider.System);
@@ -256,6 +258,7 @@ internal sealed class NodeHost : IAsyncDisposable
         app.MapRenditions();
         app.MapMessages();
         app.MapBusiness();
+        app.MapInbound();
         app.MapWebhooks();
         app.MapNotOffered();
         app.MapLimits();
@@ -271,6 +274,8 @@ internal sealed class NodeHost : IAsyncDisposable
         var queue = services.GetRequiredService<ProcessingQueue>();
         var webhooks = services.GetRequiredService<WebhookQueue>();
         metrics.RegisterGauge("callback_queue_size", "Events that the receiver of webhooks has not acknowledged.", () => webhooks.Waiting().Events);
+        var inbound = services.GetRequiredService<InboundCatalog>();
+        metrics.RegisterGauge("medianode_inbound_waiting", "Media of users that are on their way.", () => inbound.Waiting());
         metrics.RegisterGauge("medianode_volume_free_bytes", "Bytes free on the media volume.", () => volume.Space.Free);
         metrics.RegisterGauge("medianode_volume_usable_bytes", "Bytes that uploads may still take.", () => volume.Space.Usable);
         metrics.RegisterGauge("medianode_upload_buffers_bytes", "Bytes that the buffers of uploads under way may hold.", () => budget.MemoryInUse);

@@ -1,5 +1,6 @@
 using MediaNode.Access;
 using MediaNode.Downloads;
+using MediaNode.Inbound;
 using MediaNode.Processing;
 using MediaNode.Retention;
 using MediaNode.Sandboxing;
@@ -20,7 +21,7 @@ internal sealed class NodeSettings
     public static readonly IReadOnlyList<Type> OptionTypes =
         [
             typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions),
-            typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions), typeof(SendingOptions), typeof(Links.LinkOptions), typeof(WebhookOptions),
+            typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions), typeof(SendingOptions), typeof(Links.LinkOptions), typeof(InboundOptions), typeof(WebhookOptions),
             typeof(ScanningOptions), typeof(RetentionOptions), typeof(SimulatorSettings),
         ];
 

@@ -42,6 +42,9 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly Problem SweepNotFound = new("sweep-not-found", 404, 1006, "Resource not found",
         "No sweep has this id, or it was too long ago (Retention:KeepReasonsFor): GET /api/retention/sweeps lists them.");
 
+    public static readonly Problem DownloadUnknown = new("download-unknown", 404, 1006, "Resource not found",
+        "GET /v1/media/{id}/download names a media that no user sent, or that was deleted. It takes the id of the media or of the message.");
+
     public static readonly Problem RenditionNotFound = new("rendition-not-found", 404, 1006, "Resource not found",
         "There is no such rendition of the media, or nothing to show of it; details says which. POST /api/media/{id}/renditions makes one.");
 
@@ -161,7 +164,7 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly IReadOnlyList<Problem> All =
     [
         InvalidCredentials, NotAllowed, PasswordChangeRequired, TooManyLogins,
-        PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, MediaNeeded, SweepNotFound, RenditionNotFound, MediaRefused,
+        PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, MediaNeeded, SweepNotFound, DownloadUnknown, RenditionNotFound, MediaRefused,
         ParameterMissing, ParameterInvalid, ParameterNotRequired, MessageTooLong, RecipientTypeInvalid, TemplateMediaUnsupported, MessageNotFound,
         WebhookNotFound, ProviderNotFound, PhotoNotFound, BackupUnreadable, CertificateNotTaken, NotOffered, AccountRefused, BadUser,
         InvalidRequest, RequestTimeout, BodyTooLarge,

@@ -1,4 +1,5 @@
 using MediaNode.Catalog;
+using MediaNode.Inbound;
 using MediaNode.Lifecycle;
 using MediaNode.Redelivery;
 using MediaNode.Upstreams;
@@ -7,7 +8,8 @@ namespace MediaNode.Receipts;
 
 /// <summary>Takes in what the upstream tells: receipts, re-requests, and what users write.</summary>
 internal sealed partial class ReceiptStage(
-    EventCatalog events, IUpstream upstream, Gateway gateway, RedeliveryBell redeliveries, TimeProvider clock, ILogger<ReceiptStage> logger) : IStage
+    EventCatalog events, IUpstream upstream, Gateway gateway, RedeliveryBell redeliveries, Announcements announcements, InboundBell inbound,
+    TimeProvider clock, ILogger<ReceiptStage> logger) : IStage
 {
     public string Name => "take in receipts";
 
@@ -62,11 +64,16 @@ internal sealed partial class ReceiptStage(
             last,
             [.. page.OfType<UpstreamEvent.Receipt>().Select(Row)],
             requests,
-            [.. page.OfType<UpstreamEvent.Inbound>().Select(message =>
-                new InboundRow(message.MessageId, message.From, message.Name, message.Type, message.Content, message.At))]);
+            [.. page.OfType<UpstreamEvent.Inbound>().Select(announcements.RowOf)],
+            [.. page.OfType<UpstreamEvent.MediaRetryAnswer>().Select(Row)]);
         if (requests.Count > 0)
         {
             redeliveries.Door.Ring();
+        }
+
+        if (page.Any(told => told is UpstreamEvent.Inbound or UpstreamEvent.MediaRetryAnswer))
+        {
+            inbound.Door.Ring();
         }
 
         return last;
@@ -83,6 +90,9 @@ internal sealed partial class ReceiptStage(
             _ => MessageState.Sent,
         },
         receipt.Status == ReceiptStatus.Downloaded);
+
+    private static MediaAnswerRow Row(UpstreamEvent.MediaRetryAnswer answer) => new(
+        answer.MessageId, answer.From, answer.Note?.Payload.ToArray(), answer.Note?.Iv.ToArray(), answer.Note is null ? (int)answer.Outcome : null);
 
     private static partial class Log
     {

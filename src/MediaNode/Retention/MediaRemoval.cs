@@ -8,7 +8,8 @@ namespace MediaNode.Retention;
 
 /// <summary>Forgets a media: the row stops offering it, the bytes go for good, the row goes. A crash in between is finished at the next start.</summary>
 internal sealed partial class MediaRemoval(
-    IVolume volume, MediaCatalog catalog, RenditionCatalog renditions, MessageCatalog messages, IDeposits deposits, ForgottenCatalog forgotten,
+    IVolume volume, MediaCatalog catalog, RenditionCatalog renditions, MessageCatalog messages, IDeposits deposits, InboundCatalog inbound,
+    ForgottenCatalog forgotten,
     ILogger<MediaRemoval> logger)
 {
     /// <summary>Deletes, or finishes a deletion that had failed half-way.</summary>
@@ -59,6 +60,7 @@ internal sealed partial class MediaRemoval(
         await messages.FailUnsentAsync(
             id, new MessageError(Problem.InternalError.Code, Problem.InternalError.Title, "The media was deleted before the message was sent."));
         await deposits.ForgetAsync(id);
+        await inbound.ForgetAsync(id);
     }
 
     private async Task RememberAsync(Media media, string why)

@@ -47,7 +47,7 @@ internal sealed class MediaSweep(
                 gone.AddRange(await catalog.StopOfferingAsync([.. batch.Select(one => one.Media)], one => why[one.Id], page.LastRequest, sweep));
             }
 
-            await FinishAsync([.. gone.Select(one => one.Id)], gone.Where(one => one.IsLodged).Select(one => one.Id));
+            await FinishAsync([.. gone.Select(one => one.Id)], gone.Where(one => one.HasKeys).Select(one => one.Id));
             metrics.MediaForgotten(gone.Count);
         }
 

@@ -39,6 +39,7 @@ internal sealed class NodeMetrics : IDisposable
 
     private readonly ToolRuns _tools = new();
     private readonly RenditionCounts _renditions = new();
+    private readonly InboundCounts _inbound = new();
     private readonly CallbackCounts _callbacks = new();
     private readonly RouteTraffic _routes;
     private readonly Distribution _uploadDurations;
@@ -104,6 +105,9 @@ internal sealed class NodeMetrics : IDisposable
         Add(new MetricFamily("medianode_renditions_total", "Renditions settled, by what came of them.", MetricKind.Counter, _renditions.ReadCounts));
         Add(new MetricFamily("medianode_rendition_seconds_total", "Time that making renditions took.", MetricKind.Counter, _renditions.ReadElapsed));
 
+        Add(new MetricFamily(
+            "medianode_inbound_media_total", "Media that users sent, by what became of them.", MetricKind.Counter, _inbound.ReadCounts));
+        Add(MetricFamily.Counter("medianode_inbound_bytes_total", "Bytes of media that users sent and that are here.", () => _inbound.Bytes));
         Add(new MetricFamily("callback_requests", "Attempts to tell the receiver of webhooks.", MetricKind.Counter, _callbacks.ReadCounts));
         Add(new MetricFamily("callback_requests_duration_ms_count", "Attempts to tell the receiver of webhooks.", MetricKind.Counter, _callbacks.ReadCounts));
         Add(new MetricFamily("callback_requests_duration_ms_sum", "Milliseconds that they took.", MetricKind.Counter, _callbacks.ReadMilliseconds));
@@ -165,6 +169,9 @@ internal sealed class NodeMetrics : IDisposable
     /// <param name="result">What came of it.</param>
     /// <param name="elapsed">From the claim on, the waiting for a tool included.</param>
     public void RenditionSettled(string kind, RenditionResult result, TimeSpan elapsed) => _renditions.Record(kind, result, elapsed);
+
+    /// <summary>Counts one media of a user that was settled, with its bytes when it is here.</summary>
+    public void InboundSettled(string kind, InboundResult result, long bytes) => _inbound.Record(kind, result, bytes);
 
     /// <summary>Counts one attempt to tell the receiver of webhooks.</summary>
     /// <param name="type">What it told: the name of the array in its body.</param>

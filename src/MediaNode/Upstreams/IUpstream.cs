@@ -1,3 +1,6 @@
+using MediaNode.Formats.Sealing;
+using MediaNode.Volumes;
+
 namespace MediaNode.Upstreams;
 
 /// <summary>The way out: WhatsApp's servers, or today's Cloud API. Every method may be repeated: what was done stays done.</summary>
@@ -26,6 +29,15 @@ internal interface IUpstream
 
     /// <summary>Answers one who asked for a media again.</summary>
     Task<CallOutcome> AnswerAsync(RedeliveryReply reply, CancellationToken cancellationToken);
+
+    /// <summary>Fetches a user's media, checks it against all that the message tells, and writes it opened.</summary>
+    /// <param name="media">What.</param>
+    /// <param name="into">Nothing is written into it before everything has been checked.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    Task<FetchOutcome> FetchAsync(InboundMedia media, BlobWriter into, CancellationToken cancellationToken);
+
+    /// <summary>Asks the sender of a message to bring its media once more; the answer comes as an event.</summary>
+    Task<CallOutcome> AskAgainAsync(string messageId, RedeliveryNote note, CancellationToken cancellationToken);
 
     /// <summary>Which numbers are users.</summary>
     Task<ContactsOutcome> CheckAsync(IReadOnlyList<string> inputs, CancellationToken cancellationToken);

@@ -15,7 +15,24 @@ internal abstract record UpstreamEvent(long Cursor, DateTimeOffset At)
 
     /// <summary>A user wrote; the content is what stands under the type, as JSON.</summary>
     public sealed record Inbound(long Cursor, DateTimeOffset At, string MessageId, string From, string? Name, string Type, string Content)
-        : UpstreamEvent(Cursor, At);
+        : UpstreamEvent(Cursor, At)
+    {
+        /// <summary>The media that the message brings; null when it brings none, or one whose description cannot be read.</summary>
+        public InboundMedia? Media { get; init; }
+
+        /// <summary>Why the media's description cannot be read, one sentence; null when it can, or there is none.</summary>
+        public string? Flaw { get; init; }
+    }
+
+    /// <summary>A sender who was asked for a media again has answered.</summary>
+    /// <param name="Cursor">Its number.</param>
+    /// <param name="At">When.</param>
+    /// <param name="MessageId">The user's message.</param>
+    /// <param name="From">Who answers.</param>
+    /// <param name="Note">The answer, sealed; null from one who has the key no longer.</param>
+    /// <param name="Outcome">Without a note, the answer in the open.</param>
+    public sealed record MediaRetryAnswer(
+        long Cursor, DateTimeOffset At, string MessageId, string From, RedeliveryNote? Note, RedeliveryOutcome Outcome) : UpstreamEvent(Cursor, At);
 
     /// <summary>Of a kind that this node does not know: passed over.</summary>
     public sealed record Unknown(long Cursor, DateTimeOffset At, string Type) : UpstreamEvent(Cursor, At);

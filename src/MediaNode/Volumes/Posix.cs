@@ -113,7 +113,7 @@ internal static unsafe partial class Posix
             throw Failure("statx");
         }
 
-        return (stat.Mode & TypeMask) == RegularFile && stat.HardLinks > 0
+        return (stat.Mode & TypeMask) == RegularFile && stat.LinkCount > 0
             ? new BlobStamp(stat.Inode, (long)stat.Size, (stat.ChangedSeconds * 1_000_000_000) + stat.ChangedNanoseconds)
             : null;
     }
@@ -213,7 +213,7 @@ internal static unsafe partial class Posix
     private struct Statx
     {
         [FieldOffset(0x10)]
-        public uint HardLinks;
+        public uint LinkCount;
 
         [FieldOffset(0x1c)]
         public ushort Mode;

@@ -116,9 +116,9 @@ public sealed class ProviderTests
     public async Task Only_an_admin_sees_or_changes_them()
     {
         await using var node = await TestNode.StartAsync();
-        using var made = await node.SendJsonAsync(HttpMethod.Post, "/v1/users", """{"username":"ada","password":"Abcd-1234"}""");
+        using var made = await node.SendJsonAsync(HttpMethod.Post, "/v1/users", """{"username":"bot1","password":"Abcd-1234"}""");
         made.StatusCode.ShouldBe(HttpStatusCode.Created);
-        var token = await node.LoginAsync("ada", "Abcd-1234");
+        var token = await node.LoginAsync("bot1", "Abcd-1234");
 
         using var refused = await node.SendJsonAsync(HttpMethod.Post, Route, """[{"name":"a","config":{"bearer":"t"}}]""", token);
 

@@ -30,7 +30,7 @@ public class MediaListTests
 
         var media = (await node.MediaAsync()).Single();
 
-        media.EnumerateObject().Select(member => member.Name).ShouldBe(["id", "type", "length", "digest", "state", "created_at"]);
+        media.EnumerateObject().Select(member => member.Name).ShouldBe(["id", "type", "length", "digest", "state", "origin", "created_at"]);
         media.GetProperty("id").GetString().ShouldBe(id);
         media.GetProperty("type").GetString().ShouldBe("audio/ogg; codecs=opus");
         media.GetProperty("length").GetInt64().ShouldBe(1234);
@@ -83,7 +83,7 @@ public class MediaListTests
 
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await refused.JsonAsync()).GetProperty("detail").GetString().ShouldBe(
-            "This call has no other parameters than limit, after, type, state, min_length, max_length, created_after, created_before.");
+            "This call has no other parameters than limit, after, type, state, origin, min_length, max_length, created_after, created_before.");
     }
 
     [Theory]
@@ -121,6 +121,8 @@ public class MediaListTests
     [InlineData("type=image/_peg", "")]
     [InlineData("state=stored", "0 1 2 3")]
     [InlineData("state=missing", "")]
+    [InlineData("origin=upload", "0 1 2 3")]
+    [InlineData("origin=link", "")]
     [InlineData("min_length=20", "1 2 3")]
     [InlineData("max_length=20", "0 1")]
     [InlineData("min_length=20&max_length=30&type=image/", "1 2")]
@@ -159,6 +161,7 @@ public class MediaListTests
     [InlineData("type=/", "type must be")]
     [InlineData("type=image/&type=video/", "type is given 2 times")]
     [InlineData("state=deleting", "state must be one of stored, missing, damaged")]
+    [InlineData("origin=elsewhere", "origin must be one of upload, link, incoming")]
     [InlineData("min_length=-1", "min_length must be")]
     [InlineData("max_length=many", "max_length must be")]
     [InlineData("min_length=2&max_length=1", "min_length is more than max_length")]

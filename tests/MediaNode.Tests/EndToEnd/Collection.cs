@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Shouldly;
@@ -10,9 +9,6 @@ namespace MediaNode.Tests.EndToEnd;
 /// <summary>The collection of requests in <c>tests/newman</c>, run by newman, which <c>./test</c> installs.</summary>
 internal static partial class Collection
 {
-    // Its folders run from when the node has every route that they ask for.
-    private const string Pending = "Pending merge";
-
     private static string Newman => Repository.File("tests", "newman", "node_modules", ".bin", "newman");
 
     /// <summary>Methods and routes under <c>/v1</c>, as the node maps them: <c>GET /v1/media/{id}</c>.</summary>
@@ -24,21 +20,18 @@ internal static partial class Collection
            select $"{method} {endpoint.RoutePattern.RawText}",
     ];
 
-    /// <param name="routes">Of the node.</param>
-    /// <param name="folder">Takes the collection and newman's report, and holds the files that are uploaded.</param>
+    /// <param name="folder">Takes newman's report, and holds the files that are uploaded.</param>
     /// <param name="variables">Of the environment.</param>
     /// <returns>Methods and paths that were asked, and what newman says failed.</returns>
     public static async Task<(IReadOnlyList<string> Asked, IReadOnlyList<string> Failures)> RunAsync(
-        IReadOnlyList<string> routes, string folder, params (string Name, string Value)[] variables)
+        string folder, params (string Name, string Value)[] variables)
     {
         File.Exists(Newman).ShouldBeTrue("newman is not installed. ./test installs it where npm is there; by hand: (cd tests/newman && npm ci)");
-        var collection = Path.Combine(folder, "collection.json");
-        await File.WriteAllTextAsync(collection, WithoutPending(routes));
         var report = Path.Combine(folder, "report.json");
         var start = new ProcessStartInfo(Newman) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
-            "run", collection, "--environment", Repository.File("tests", "newman", "environment.json"), "--working-dir", folder,
+            "run", Repository.File("tests", "newman", "collection.json"), "--environment", Repository.File("tests", "newman", "environment.json"), "--working-dir", folder,
             "--reporters", "json", "--reporter-json-export", report, "--timeout-request", "60000",
             .. variables.SelectMany(variable => (string[])["--env-var", $"{variable.Name}={variable.Value}"]),
         ];
@@ -71,24 +64,6 @@ internal static partial class Collection
 
     private static string Asked(JsonElement request) =>
         $"{request.GetProperty("method")} /{string.Join('/', request.GetProperty("url").GetProperty("path").EnumerateArray().Where(part => part.GetString() is not ""))}";
-
-    private static string WithoutPending(IReadOnlyList<string> routes)
-    {
-        var collection = JsonNode.Parse(File.ReadAllText(Repository.File("tests", "newman", "collection.json")))!;
-        var folders = collection["item"]!.AsArray().Where(folder => (string?)folder!["name"] == Pending).SelectMany(folder => folder!["item"]!.AsArray());
-        foreach (var folder in folders.Where(folder => !folder!["item"]!.AsArray().All(item => IsMapped(item!["request"]!, routes))).ToList())
-        {
-            folder!["item"]!.AsArray().Clear();
-        }
-
-        return collection.ToJsonString();
-    }
-
-    private static bool IsMapped(JsonNode request, IReadOnlyList<string> routes)
-    {
-        var path = ((string)request["url"]!).Replace("{{URL}}", "", StringComparison.Ordinal).Split('?')[0].TrimEnd('/');
-        return routes.Any(route => Reaches($"{request["method"]} {path}", route));
-    }
 
     // As Regex.Escape leaves it: only the opening brace is one of its own.
     [GeneratedRegex(@"\\\{[^}]*\}")]

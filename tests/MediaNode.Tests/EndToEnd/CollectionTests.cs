@@ -23,7 +23,7 @@ public sealed class CollectionTests
         var written = await node.Simulator!.PostAsync($"/sim/phones/{Phone}/send?type=text&to=15550000000", """{"body":"hi"}""");
 
         var (asked, failures) = await Collection.RunAsync(
-            routes, folder.Path, ("URL", node.Url.ToString().TrimEnd('/')), ("Recipient-WA-ID", Phone),
+            folder.Path, ("URL", node.Url.ToString().TrimEnd('/')), ("Recipient-WA-ID", Phone),
             ("Inbound-Message-Id", written.GetProperty("id").GetString()!), ("WebhookUrl", receiver.Url.ToString()));
 
         failures.ShouldBeEmpty();

@@ -25,6 +25,7 @@ public sealed partial class WorkedExampleTests : IDisposable
         script = Replaced(script, "./medianode", $"'{NodeProcess.Binary()}'");
         script = Replaced(script, "127.0.0.1:18080", $"127.0.0.1:{FreePort()}");
         script = Replaced(script, "127.0.0.1:18081", $"127.0.0.1:{FreePort()}");
+        script = Replaced(script, "127.0.0.1:18082", $"127.0.0.1:{FreePort()}");
         var file = Path.Combine(_place.Path, "example.sh");
         await File.WriteAllTextAsync(file, script);
 
@@ -32,7 +33,7 @@ public sealed partial class WorkedExampleTests : IDisposable
 
         exitCode.ShouldBe(0, complaints);
         complaints.ShouldBeEmpty();
-        said.ShouldMatch(@"^\d{4}-\d\d-\d\dT[\d:.]+Z\nsuccess\n$");
+        said.ShouldMatch(@"^\d{4}-\d\d-\d\dT[\d:.]+Z\nsuccess\nyours\n$");
         Directory.GetFileSystemEntries(_place.Path).ShouldBe([file]); // It cleans up after itself.
     }
 

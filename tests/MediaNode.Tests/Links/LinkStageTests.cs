@@ -25,6 +25,9 @@ public sealed class LinkStageTests
         fetcher.Asked.ShouldHaveSingleItem().Url.ShouldBe(LinkCalls.Url);
         using var shown = await node.GetAsync($"/api/media/{media}");
         (await shown.JsonAsync()).GetProperty("origin").GetString().ShouldBe("link");
+        using var listed = await node.GetAsync("/api/media?origin=link");
+        (await listed.JsonAsync()).GetProperty("media")[0].GetProperty("id").GetString().ShouldBe(media);
+        (await node.Client.GetStringAsync(new Uri("/metrics?format=prometheus", UriKind.Relative))).ShouldContain("medianode_links_total{result=\"fetched\"} 1");
     }
 
     [Fact]
@@ -55,7 +58,9 @@ public sealed class LinkStageTests
         await using var _ = node;
         fetcher.Always(new FakeAnswer
         {
-            Bytes = await LinkCalls.SampleAsync("plain.jpg"), ETag = "\"1\"", FreshUntil = TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1),
+            Bytes = await LinkCalls.SampleAsync("plain.jpg"),
+            ETag = "\"1\"",
+            FreshUntil = TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1),
         });
         var first = (await node.MediaOfAsync(await node.SendLinkAsync("15550900002")))!;
         (await node.MediaOfAsync(await node.SendLinkAsync("15550900003"))).ShouldBe(first);
@@ -94,7 +99,10 @@ public sealed class LinkStageTests
         await using var _ = node;
         fetcher.Always(new FakeAnswer
         {
-            Bytes = await LinkCalls.SampleAsync("plain.jpg"), ETag = "\"1\"", MayBeKept = false, FreshUntil = DateTimeOffset.MaxValue,
+            Bytes = await LinkCalls.SampleAsync("plain.jpg"),
+            ETag = "\"1\"",
+            MayBeKept = false,
+            FreshUntil = DateTimeOffset.MaxValue,
         });
 
         await node.MediaOfAsync(await node.SendLinkAsync("15550900008"));

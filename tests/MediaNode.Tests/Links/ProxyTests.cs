@@ -9,8 +9,6 @@ namespace MediaNode.Tests.Links;
 /// <summary>Variables of the environment say where a proxy is, for other programs.</summary>
 public sealed class ProxyTests
 {
-    private const string Canary = "MEDIANODE_TEST_CANARY";
-
     [Fact]
     public void No_proxy_is_used()
     {
@@ -31,7 +29,7 @@ public sealed class ProxyTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var variable in new[] { "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", Canary })
+        foreach (var variable in new[] { "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy" })
         {
             start.Environment[variable] = $"http://127.0.0.1:{canary.Port}";
         }
@@ -58,6 +56,5 @@ public sealed class ProxyTests
 
         using var fooled = new HttpClient();
         (await fooled.GetStringAsync($"http://files.example:{origin.Port}/")).ShouldBe("canary");
-        Environment.GetEnvironmentVariable(Canary).ShouldNotBeNull();
     }
 }

@@ -60,7 +60,7 @@ public sealed class TrustTests : IDisposable
         await using var origin = await Origin.StartAsync(_ => Task.CompletedTask, certificate);
         using var strict = new Fetching();
         using var otherKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var other = new CertificateRequest("CN=Another", otherKey, HashAlgorithmName.SHA256)
+        using var other = new CertificateRequest("CN=Another", otherKey, HashAlgorithmName.SHA256)
             .CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         using var trusting = new Fetching(options => options.CertificateAuthorities = Write("other.pem", other.ExportCertificatePem()));
 
@@ -71,6 +71,11 @@ public sealed class TrustTests : IDisposable
         }
 
         canary.Questions.ShouldBeEmpty();
+
+        // The runtime left to itself asks, which shows that there was something to ask for.
+        using var fooled = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        await Should.ThrowAsync<HttpRequestException>(fooled.GetAsync($"https://127.0.0.1:{origin.Port}/"));
+        canary.Questions.ShouldNotBeEmpty();
     }
 
     [Fact]

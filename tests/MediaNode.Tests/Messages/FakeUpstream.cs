@@ -1,4 +1,6 @@
+using MediaNode.Formats.Sealing;
 using MediaNode.Upstreams;
+using MediaNode.Volumes;
 
 namespace MediaNode.Tests.Messages;
 
@@ -49,6 +51,10 @@ internal sealed class FakeUpstream : IUpstream
     public Task<EventsOutcome> EventsAsync(long after, bool wait, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<CallOutcome> AnswerAsync(RedeliveryReply reply, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<FetchOutcome> FetchAsync(InboundMedia media, BlobWriter into, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<CallOutcome> AskAgainAsync(string messageId, RedeliveryNote note, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private static string? WaIdOf(string input)
     {

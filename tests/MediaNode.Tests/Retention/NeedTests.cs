@@ -144,6 +144,38 @@ public class NeedTests
         node.Read<long>("SELECT COUNT(*) FROM webhook_subjects").ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task What_a_user_sent_stays_until_the_business_was_told_and_has_acknowledged(int told)
+    {
+        await using var node = await RetentionNode.StartAsync(_strict);
+        var media = await node.UploadAsync();
+        await node.ChangeAsync(
+            """
+            UPDATE media SET origin = 2;
+            INSERT INTO inbound (id, sender, type, content, received_at, told) VALUES ('in-1', '15550001111', 'image', '{}', 1, @Told);
+            INSERT INTO inbound_media (message_id, media_id, kind, type, state, revision, leased_until, due_at, attempts, asks, wanted_at, wanted, content)
+            VALUES ('in-1', @Media, 'image', 'image/jpeg', 2, 0, 0, 0, 0, 0, 0, 0, '{}');
+            """,
+            new { Media = media, Told = told });
+
+        node.Clock.Advance(TimeSpan.FromDays(60));
+        (await node.ForgottenAsync()).ShouldBe(0);
+        (await node.NeedsAsync(media)).ShouldBe(["untold"]);
+
+        await node.ChangeAsync(
+            """
+            UPDATE inbound SET told = 2;
+            INSERT INTO webhook_events (written_at, contact, kind, subject, name, at) VALUES (1, '15550001111', 1, 'in-1', 'image', 1);
+            """);
+        (await node.ForgottenAsync()).ShouldBe(0);
+        (await node.NeedsAsync(media)).ShouldBe(["untold"]);
+
+        await node.ChangeAsync("DELETE FROM webhook_events");
+        (await node.ForgottenAsync()).ShouldBe(1);
+    }
+
     [Fact]
     public async Task A_webhook_that_waits_in_no_body_yet_counts_as_well()
     {

@@ -116,7 +116,7 @@ public class PreviewTests
     public async Task Only_administrators_sweep(string method, string path)
     {
         await using var node = await RetentionNode.StartAsync();
-        var bearer = await node.Node.AddUserAsync("bob");
+        var bearer = await node.Node.AddUserAsync("ordinary");
 
         using var response = await node.Node.SendAsync(new HttpMethod(method), path, bearer: bearer);
 

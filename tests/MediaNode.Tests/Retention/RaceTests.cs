@@ -79,6 +79,6 @@ public class RaceTests
 
         var gone = await catalog.StopOfferingAsync(page.Candidates, _ => "A test.", page.LastRequest, sweep: null);
 
-        gone.Select(one => one.Id.ToString()).ShouldBe(media.Where(id => id != media[2]));
+        gone.Select(one => one.Id.ToString()).ShouldBe(media.Where(id => id != media[2]).Order());
     }
 }

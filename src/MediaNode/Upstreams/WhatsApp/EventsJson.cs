@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
 
 namespace MediaNode.Upstreams.WhatsApp;
@@ -51,11 +52,35 @@ internal static class EventsJson
             "media_retry" => entry.NameOf("from") is { } from && entry.BytesOf("enc_iv") is { } iv && entry.BytesOf("enc_p") is { } payload
                 ? new UpstreamEvent.MediaRetry(cursor, at, id, from, new RedeliveryNote(iv, payload))
                 : null,
-            "message" => entry.NameOf("from") is { } from && entry.NameOf("message_type") is { } kind && entry.Member("content") is { } content
-                ? new UpstreamEvent.Inbound(cursor, at, id, from, entry.TextOf("name"), kind, content.GetRawText())
-                : null,
+            "media_retry_answer" => entry.NameOf("from") is { } from ? ReadAnswer(entry, cursor, at, id, from) : null,
+            "message" => entry.NameOf("from") is { } from && entry.NameOf("message_type") is { } kind ? ReadMessage(entry, cursor, at, id, from, kind) : null,
             _ => null,
         };
+    }
+
+    private static UpstreamEvent.MediaRetryAnswer? ReadAnswer(JsonElement entry, long cursor, DateTimeOffset at, string id, string from)
+    {
+        if (entry.BytesOf("enc_iv") is { } iv && entry.BytesOf("enc_p") is { } payload)
+        {
+            return new UpstreamEvent.MediaRetryAnswer(cursor, at, id, from, new RedeliveryNote(iv, payload), default);
+        }
+
+        return entry.NumberOf("error") is { } code && code >= 0
+            ? new UpstreamEvent.MediaRetryAnswer(cursor, at, id, from, null, RedeliveryAnswer.OutcomeOf((ulong)code))
+            : null;
+    }
+
+    /// <summary>A message with a media is told whatever its description is like; another without content says nothing.</summary>
+    private static UpstreamEvent.Inbound? ReadMessage(JsonElement entry, long cursor, DateTimeOffset at, string id, string from, string type)
+    {
+        var content = entry.Member("content")?.GetRawText();
+        if (Kinds.Find(type) is not { } kind)
+        {
+            return content is null ? null : new UpstreamEvent.Inbound(cursor, at, id, from, entry.TextOf("name"), type, content);
+        }
+
+        var (media, flaw) = InboundMediaJson.Read(kind, entry);
+        return new UpstreamEvent.Inbound(cursor, at, id, from, entry.TextOf("name"), type, content ?? "{}") { Media = media, Flaw = flaw };
     }
 
     private static ReceiptStatus? StatusOf(string? status) => status switch

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -70,8 +71,41 @@ internal sealed class LineClient : IDisposable
         catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return LineAnswer.Broken(
-                string.Create(CultureInfo.InvariantCulture, $"silent for {patience.Limit.TotalSeconds:0} s, or not to be connected to"), timedOut: true);
+            return Silent(patience);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            return LineAnswer.Broken(InWords(failure));
+        }
+    }
+
+    /// <summary>Fetches bytes piece by piece.</summary>
+    /// <param name="url">Whence.</param>
+    /// <param name="begin">Told the declared length, null for none, before the first piece; says whether to go on.</param>
+    /// <param name="take">Given each piece, which is gone afterwards; says whether to go on.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>An answer without a body. A status of 200 says that the body came to its end, or was not wanted any more.</returns>
+    /// <exception cref="OperationCanceledException">By whoever asked.</exception>
+    public async Task<LineAnswer> FetchAsync(Uri url, Func<long?, bool> begin, Func<ReadOnlyMemory<byte>, bool> take, CancellationToken cancellationToken)
+    {
+        using var patience = Patience(TimeSpan.Zero, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, url) { Version = HttpVersion.Version11 };
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            patience.Renew();
+            var answer = LineAnswer.Of((int)response.StatusCode, RetryAfterOf(response), new PooledBytes(1));
+            if (answer.Status == 200 && begin(response.Content.Headers.ContentLength))
+            {
+                await FetchAsync(response, take, patience);
+            }
+
+            return answer;
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Silent(patience);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
@@ -80,6 +114,33 @@ internal sealed class LineClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static async Task FetchAsync(HttpResponseMessage response, Func<ReadOnlyMemory<byte>, bool> take, Patience patience)
+    {
+        var piece = ArrayPool<byte>.Shared.Rent(64 << 10);
+        var whole = false;
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
+            while (await body.ReadAsync(piece, patience.Token) is var read and > 0 && take(piece.AsMemory(0, read)))
+            {
+                patience.Renew();
+            }
+
+            whole = true;
+        }
+        finally
+        {
+            // After a read that was given up somebody may still write into it.
+            if (whole)
+            {
+                ArrayPool<byte>.Shared.Return(piece);
+            }
+        }
+    }
+
+    private static LineAnswer Silent(Patience patience) => LineAnswer.Broken(
+        string.Create(CultureInfo.InvariantCulture, $"silent for {patience.Limit.TotalSeconds:0} s, or not to be connected to"), timedOut: true);
 
     /// <returns>The body; null when it is too long.</returns>
     private static async Task<PooledBytes?> ReadAsync(HttpResponseMessage response, int mostBytes, Patience patience)

@@ -24,6 +24,16 @@ internal static class MediaUrl
         return new Uri($"{host.Url}/mms/{TypeOf(kind)}/{token}?auth={Uri.EscapeDataString(auth)}&token={token}{more}");
     }
 
+    /// <param name="host">Where.</param>
+    /// <param name="directPath">Checked by <see cref="InboundMedia.IsDirectPath"/>.</param>
+    /// <param name="kind">As what.</param>
+    /// <param name="sealedDigest">Of what is to come.</param>
+    public static Uri OfDownload(MediaHost host, string directPath, Kind kind, ReadOnlySpan<byte> sealedDigest)
+    {
+        var joint = directPath.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        return new Uri($"{host.Url}{directPath}{joint}hash={Base64Url.EncodeToString(sealedDigest)}&mms-type={TypeOf(kind)}&__wa-mms=");
+    }
+
     public static bool IsWeb(string url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed)
         && (parsed.Scheme == Uri.UriSchemeHttp || parsed.Scheme == Uri.UriSchemeHttps) && parsed.UserInfo.Length == 0 && IsPlain(url);
 

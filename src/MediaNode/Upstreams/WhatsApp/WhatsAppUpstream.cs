@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using MediaNode.Formats.Sealing;
 using MediaNode.Sandboxing;
+using MediaNode.Volumes;
 
 namespace MediaNode.Upstreams.WhatsApp;
 
@@ -116,6 +118,19 @@ internal sealed class WhatsAppUpstream : IUpstream, IDisposable
         {
             json.WriteNumber("error", (int)reply.Outcome);
         }
+    }, cancellationToken);
+
+    public async Task<FetchOutcome> FetchAsync(InboundMedia media, BlobWriter into, CancellationToken cancellationToken)
+    {
+        using var fetch = new MediaFetch(_line, _hosts, _scratchRoom, media);
+        return await fetch.RunAsync(into, cancellationToken);
+    }
+
+    public Task<CallOutcome> AskAgainAsync(string messageId, RedeliveryNote note, CancellationToken cancellationToken) => TellAsync("media_retries", json =>
+    {
+        json.WriteString("message_id", messageId);
+        json.WriteBase64String("enc_p", note.Payload.Span);
+        json.WriteBase64String("enc_iv", note.Iv.Span);
     }, cancellationToken);
 
     public Task<CallOutcome> MarkReadAsync(string messageId, CancellationToken cancellationToken) =>

@@ -1,0 +1,342 @@
+using System.Text.Json;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace MediaNode.Catalog;
+
+/// <summary>The media of users' messages: who is at which, and what came of it.</summary>
+internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, WebhookEvents webhooks, TimeProvider clock)
+{
+    private const string Columns =
+        "message_id MessageId, media_id MediaId, kind Kind, type Type, caption Caption, filename FileName, url Url, direct_path DirectPath, "
+        + "media_key WrappedKey, digest Digest, sealed_digest SealedDigest, length Length, state State, revision Revision, due_at DueAt, "
+        + "attempts Attempts, asks Asks, wanted_at WantedAt, reason Reason, content Content, error Error, found Found, asked_at AskedAt, "
+        + "answer_p AnswerPayload, answer_iv AnswerIv, answer_code AnswerCode, fetched_at FetchedAt";
+
+    private const string Ours = "message_id = @MessageId AND revision = @Revision AND state IN (0, 1, 3)";
+
+    private readonly InboundLine _line = new(webhooks, clock);
+
+    /// <summary>Takes media that are due, whatever is next to be done with them.</summary>
+    /// <param name="limit">The most.</param>
+    /// <param name="underWay">Those that this process is at, whatever their leases say.</param>
+    /// <param name="lease">For how long.</param>
+    public Task<IReadOnlyList<InboundMediaRow>> ClaimAsync(int limit, IEnumerable<string> underWay, TimeSpan lease)
+    {
+        var busy = JsonArray(underWay);
+        return writer.WriteAsync<IReadOnlyList<InboundMediaRow>>(connection =>
+        {
+            var now = Now();
+            return
+            [
+                .. connection.Query<InboundMediaRow>(
+                    $"""
+                    UPDATE inbound_media SET leased_until = @Until, revision = revision + 1
+                    WHERE message_id IN (
+                        SELECT message_id FROM inbound_media
+                        WHERE state IN (0, 1, 3) AND due_at <= @Now AND leased_until <= @Now AND message_id NOT IN (SELECT value FROM json_each(@Busy))
+                        ORDER BY due_at LIMIT @Limit)
+                    RETURNING {Columns}
+                    """,
+                    new { Now = now, Until = now + (long)lease.TotalMilliseconds, Limit = limit, Busy = busy }),
+            ];
+        });
+    }
+
+    /// <summary>When the next is due that nobody is at; null when none waits.</summary>
+    public DateTimeOffset? NextDue(IEnumerable<string> underWay)
+    {
+        using var connection = file.OpenForReading();
+        return Time(connection.ExecuteScalar<long?>(
+            "SELECT MIN(MAX(due_at, leased_until)) FROM inbound_media WHERE state IN (0, 1, 3) AND message_id NOT IN (SELECT value FROM json_each(@Busy))",
+            new { Busy = JsonArray(underWay) }));
+    }
+
+    /// <summary>When the next message that waits for one before it may be told all the same; null when none waits.</summary>
+    public DateTimeOffset? NextHeld()
+    {
+        using var connection = file.OpenForReading();
+        return Time(connection.ExecuteScalar<long?>(
+            """
+            SELECT MIN(hold_until) FROM inbound INDEXED BY inbound_untold
+            WHERE told < 2 AND told = 0 AND hold_until > @Now
+                AND sender IN (SELECT sender FROM inbound INDEXED BY inbound_untold WHERE told < 2 AND told = 1)
+            """,
+            new { Now = Now() }));
+    }
+
+    /// <summary>Tells those that need not wait any longer for what was written before them.</summary>
+    public async Task TellHeldAsync()
+    {
+        IReadOnlyList<string> senders;
+        using (var connection = file.OpenForReading())
+        {
+            senders =
+            [
+                .. connection.Query<string>(
+                    """
+                    SELECT DISTINCT i.sender FROM inbound i INDEXED BY inbound_untold WHERE i.told < 2 AND i.told = 1 AND NOT EXISTS (
+                        SELECT 1 FROM inbound b INDEXED BY inbound_untold
+                        WHERE b.sender = i.sender AND b.told < 2 AND b.told = 0 AND b.seq < i.seq AND b.hold_until > @Now)
+                    """,
+                    new { Now = Now() }),
+            ];
+        }
+
+        if (senders.Count > 0)
+        {
+            await writer.WriteAsync(connection =>
+            {
+                foreach (var sender in senders)
+                {
+                    _line.Tell(connection, sender);
+                }
+
+                return true;
+            });
+        }
+    }
+
+    /// <returns>Whether it is still ours.</returns>
+    public Task<bool> ProlongAsync(InboundMediaRow row, TimeSpan lease) => writer.WriteAsync(connection => connection.Execute(
+        $"UPDATE inbound_media SET leased_until = @Until WHERE {Ours}",
+        new { row.MessageId, row.Revision, Until = Now() + (long)lease.TotalMilliseconds }) == 1);
+
+    /// <summary>Ends every lease: when the stage starts, and so nobody else can hold one. Who was about to ask a sender asks again.</summary>
+    public Task ReleaseAllAsync() => writer.WriteAsync(connection => connection.Execute(
+        """
+        UPDATE inbound_media SET leased_until = 0, due_at = CASE WHEN state = 3 THEN 0 ELSE due_at END, state = CASE WHEN state = 3 THEN 0 ELSE state END
+        WHERE state IN (0, 1, 3) AND leased_until > 0
+        """));
+
+    /// <summary>The bytes are durable: the media is in the catalogue from now on, and nobody knows of it yet.</summary>
+    /// <returns>Whether the row was still ours.</returns>
+    public Task<bool> LandAsync(InboundMediaRow row, Media media, string? found) => writer.WriteAsync(connection =>
+    {
+        if (connection.Execute(
+            $"UPDATE inbound_media SET state = {(int)InboundState.Landed}, found = @Found, due_at = 0 WHERE {Ours} AND state = {(int)InboundState.Waiting}",
+            new { row.MessageId, row.Revision, Found = found }) == 0)
+        {
+            return false;
+        }
+
+        using var insert = new MediaInsert(connection);
+        insert.Run(media);
+        return true;
+    });
+
+    /// <summary>It is here, or will not come: whoever waits to be told of it is told, in the same write.</summary>
+    /// <param name="row">Claimed.</param>
+    /// <param name="settled">What came of it.</param>
+    public Task<bool> SettleAsync(InboundMediaRow row, SettledMedia settled) => writer.WriteAsync(connection =>
+    {
+        var wanted = connection.ExecuteScalar<long?>($"SELECT wanted FROM inbound_media WHERE {Ours}", row);
+        if (wanted is null)
+        {
+            return false;
+        }
+
+        connection.Execute(
+            $"""
+            UPDATE inbound_media SET state = @State, leased_until = 0, wanted = 0, attempts = 0, asks = 0, answer_p = NULL, answer_iv = NULL,
+                answer_code = NULL, reason = @Reason, content = @Content, error = @Error, fetched_at = @FetchedAt
+            WHERE {Ours}
+            """,
+            new
+            {
+                row.MessageId,
+                row.Revision,
+                State = (int)settled.State,
+                settled.Reason,
+                settled.Content,
+                Error = settled.Error is { } error ? MessageRow.Write(error) : null,
+                FetchedAt = settled.State == InboundState.Fetched ? Now() : (long?)null,
+            });
+        var sender = connection.ExecuteScalar<string>("SELECT sender FROM inbound WHERE id = @MessageId", row)!;
+        connection.Execute("UPDATE inbound SET told = 1 WHERE id = @MessageId AND told = 0", row);
+        _line.Tell(connection, sender);
+        if (wanted > 0)
+        {
+            webhooks.OfMediaItem(connection, sender, row.MediaId, settled.Item);
+        }
+
+        return true;
+    });
+
+    /// <summary>It is to be tried again.</summary>
+    /// <param name="row">Claimed.</param>
+    /// <param name="due">When.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="startsAnew">Whether the time for which it is tried begins anew: it was no fault of the media.</param>
+    public Task PostponeAsync(InboundMediaRow row, DateTimeOffset due, string reason, bool startsAnew) => writer.WriteAsync(connection =>
+    {
+        var now = Now();
+        if (connection.Execute(
+            $"""
+            UPDATE inbound_media SET leased_until = 0, due_at = @Due, attempts = attempts + 1, reason = @Reason,
+                asks = CASE WHEN state = {(int)InboundState.Asked} THEN asks - 1 ELSE asks END,
+                state = CASE WHEN state = {(int)InboundState.Asked} THEN {(int)InboundState.Waiting} ELSE state END,
+                wanted_at = CASE WHEN @StartsAnew THEN @Now ELSE wanted_at END
+            WHERE {Ours}
+            """,
+            new { row.MessageId, row.Revision, Due = due.ToUnixTimeMilliseconds(), Reason = reason, StartsAnew = startsAnew, Now = now }) > 0)
+        {
+            AttemptRows.Add(connection, [row.MessageId], now, reason);
+        }
+
+        return true;
+    });
+
+    /// <summary>The sender is about to be asked: an answer that comes from now on counts.</summary>
+    /// <param name="row">Claimed.</param>
+    /// <param name="until">How long he is waited for.</param>
+    /// <param name="reason">Why he is asked.</param>
+    public Task<bool> AskAsync(InboundMediaRow row, DateTimeOffset until, string reason) => writer.WriteAsync(connection => connection.Execute(
+        $"""
+        UPDATE inbound_media SET state = {(int)InboundState.Asked}, asks = asks + 1, asked_at = @Now, due_at = @Until, reason = @Reason,
+            answer_p = NULL, answer_iv = NULL, answer_code = NULL
+        WHERE {Ours}
+        """,
+        new { row.MessageId, row.Revision, Now = Now(), Until = until.ToUnixTimeMilliseconds(), Reason = reason }) == 1);
+
+    /// <summary>Nothing more to be done for now.</summary>
+    public Task ReleaseAsync(InboundMediaRow row) => writer.WriteAsync(connection =>
+        connection.Execute($"UPDATE inbound_media SET leased_until = 0 WHERE {Ours}", row));
+
+    /// <summary>What came as an answer was none: the sender is waited for as before.</summary>
+    public Task IgnoreAnswerAsync(InboundMediaRow row, DateTimeOffset until) => writer.WriteAsync(connection => connection.Execute(
+        $"""
+        UPDATE inbound_media SET leased_until = 0, state = {(int)InboundState.Asked}, due_at = @Until, answer_p = NULL, answer_iv = NULL, answer_code = NULL
+        WHERE {Ours}
+        """,
+        new { row.MessageId, row.Revision, Until = until.ToUnixTimeMilliseconds() }));
+
+    /// <summary>The sender has brought it again.</summary>
+    public Task<bool> MovedAsync(InboundMediaRow row, string directPath) => writer.WriteAsync(connection => connection.Execute(
+        $"UPDATE inbound_media SET url = NULL, direct_path = @DirectPath, answer_p = NULL, answer_iv = NULL, answer_code = NULL, attempts = 0 WHERE {Ours}",
+        new { row.MessageId, row.Revision, DirectPath = directPath }) == 1);
+
+    /// <summary>Somebody wants it now. Who wants it while it is on its way is told when it comes, and who has it already is told again.</summary>
+    /// <param name="id">Of the media or of the message.</param>
+    /// <param name="item">What is told of one that nobody is at: it is here, or can never come.</param>
+    /// <returns>Null when nothing is known by this id, or the media was deleted.</returns>
+    public Task<InboundMediaRow?> WantAsync(string id, Func<InboundMediaRow, string> item) => writer.WriteAsync(connection =>
+    {
+        if (Find(connection, id) is not { } row || row.Standing == InboundState.Forgotten)
+        {
+            return null;
+        }
+
+        if (row.Standing == InboundState.Fetched || row.WrappedKey is null)
+        {
+            var sender = connection.ExecuteScalar<string>("SELECT sender FROM inbound WHERE id = @MessageId", row)!;
+            webhooks.OfMediaItem(connection, sender, row.MediaId, item(row));
+            return row;
+        }
+
+        connection.Execute(
+            $"""
+            UPDATE inbound_media SET wanted = 1, state = CASE WHEN state = {(int)InboundState.Undownloaded} THEN {(int)InboundState.Waiting} ELSE state END,
+                due_at = CASE WHEN state = {(int)InboundState.Undownloaded} THEN 0 ELSE due_at END,
+                wanted_at = CASE WHEN state = {(int)InboundState.Undownloaded} THEN @Now ELSE wanted_at END
+            WHERE message_id = @MessageId
+            """,
+            new { row.MessageId, Now = Now() });
+        return row;
+    });
+
+    /// <summary>The media is being deleted: its key is forgotten, and it is not fetched again.</summary>
+    public Task ForgetAsync(MediaId media) => writer.WriteAsync(connection => connection.Execute(
+        $"""
+        UPDATE inbound_media SET state = {(int)InboundState.Forgotten}, media_key = NULL, url = NULL, direct_path = NULL, leased_until = 0,
+            revision = revision + 1
+        WHERE media_id = @Id
+        """,
+        new { Id = media.ToString() }));
+
+    /// <returns>The media of this id, or of the message of this id.</returns>
+    public InboundMediaRow? Find(string id)
+    {
+        using var connection = file.OpenForReading();
+        return Find(connection, id);
+    }
+
+    /// <summary>How many are on their way.</summary>
+    public long Waiting()
+    {
+        using var connection = file.OpenForReading();
+        return connection.ExecuteScalar<long>("SELECT COUNT(*) FROM inbound_media WHERE state IN (0, 1, 3)");
+    }
+
+    /// <summary>A page of users' messages in the order in which they were taken in.</summary>
+    public IReadOnlyList<(ListedInbound Message, InboundMediaRow? Media)> List(InboundFilter filter, long after, int limit)
+    {
+        using var connection = file.OpenForReading();
+        var messages = connection.Query<ListedInbound>(
+            $"""
+            SELECT i.seq Seq, i.id Id, i.sender Sender, i.name Name, i.type Type, i.received_at ReceivedAt, i.read_at ReadAt, i.told Told
+            FROM inbound i {(filter.States is null ? "" : "JOIN inbound_media m ON m.message_id = i.id")}
+            WHERE i.seq > @After{filter.Conditions} ORDER BY i.seq LIMIT @Limit
+            """,
+            new { After = after, Limit = limit, filter.From }).ToList();
+        var media = connection.Query<InboundMediaRow>(
+            $"SELECT {Columns} FROM inbound_media WHERE message_id IN @Ids", new { Ids = messages.Select(message => message.Id) }).ToDictionary(row => row.MessageId);
+        return [.. messages.Select(message => (message, media.GetValueOrDefault(message.Id)))];
+    }
+
+    private static InboundMediaRow? Find(SqliteConnection connection, string id) => connection.QueryFirstOrDefault<InboundMediaRow>(
+        $"SELECT {Columns} FROM inbound_media WHERE media_id = @MediaId OR message_id = @Id",
+        new { Id = id, MediaId = MediaId.TryParse(id, out var media) ? media.ToString() : "" });
+
+    private static string JsonArray(IEnumerable<string> texts) => JsonSerializer.Serialize([.. texts], InboundJson.Default.StringArray);
+
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
+}
+
+/// <summary>What came of a user's media.</summary>
+/// <param name="State">Here or not.</param>
+/// <param name="Content">JSON: what stands under the type of the message.</param>
+/// <param name="Error">What stands beside it; null for nothing.</param>
+/// <param name="Item">JSON: the element of <c>media_items</c>, for who asked for it by itself.</param>
+/// <param name="Reason">For the operator; null when it is here.</param>
+internal sealed record SettledMedia(InboundState State, string Content, MessageError? Error, string Item, string? Reason);
+
+/// <summary>A user's message as it stands in the list.</summary>
+internal sealed record ListedInbound
+{
+    public long Seq { get; init; }
+
+    public string Id { get; init; } = "";
+
+    /// <summary>Digits.</summary>
+    public string Sender { get; init; } = "";
+
+    public string? Name { get; init; }
+
+    public string Type { get; init; } = "";
+
+    /// <summary>Milliseconds since 1970, as the other time.</summary>
+    public long ReceivedAt { get; init; }
+
+    public long? ReadAt { get; init; }
+
+    public long Told { get; init; }
+}
+
+/// <summary>Which of users' messages are wanted; what is null is no condition.</summary>
+internal sealed record InboundFilter
+{
+    /// <summary>Messages with a media in any of these.</summary>
+    public IReadOnlyList<InboundState>? States { get; init; }
+
+    /// <summary>Digits only.</summary>
+    public string? From { get; init; }
+
+    public string Conditions =>
+        (States is null ? "" : $" AND m.state IN ({string.Join(", ", States.Select(state => (int)state))})") + (From is null ? "" : " AND i.sender = @From");
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]
+internal sealed partial class InboundJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,0 +1,133 @@
+using MediaNode.Catalog;
+using MediaNode.Formats.Inspection;
+using MediaNode.Formats.Limits;
+using MediaNode.Inspection;
+using MediaNode.Lifecycle;
+using MediaNode.Scanning;
+using MediaNode.Secrets;
+using MediaNode.Telemetry;
+using MediaNode.Upstreams;
+using MediaNode.Volumes;
+using Microsoft.Extensions.Options;
+
+namespace MediaNode.Inbound;
+
+/// <summary>Fetches a user's media into the volume: checked by the upstream, looked at by the scanner, durable before anybody hears of it.</summary>
+internal sealed partial class Fetching(
+    InboundCatalog inbound, IUpstream upstream, IVolume volume, KeyWrap keys, IScanner scanner, IOptions<ScanningOptions> scanning, Settling settling,
+    Asking asking, IOptions<InboundOptions> options, TimeProvider clock, ILogger<Fetching> logger)
+{
+    public async Task FetchAsync(InboundMediaRow row, CancellationToken stopping)
+    {
+        if (Announcements.TooLong(row.Length, options.Value) is { } tooLong)
+        {
+            await settling.FailAsync(row, tooLong);
+            return;
+        }
+
+        if (volume.SpaceNow.Usable < row.Length)
+        {
+            await settling.WaitAsync(row, $"The media volume has no room for its {row.Length} bytes.");
+            return;
+        }
+
+        await using var lease = new LeaseKeeper(() => inbound.ProlongAsync(row, LeaseKeeper.Lease), clock, stopping);
+        FetchOutcome outcome;
+        try
+        {
+            using var blob = volume.Create(Settling.KeyOf(row));
+            outcome = await upstream.FetchAsync(MediaOf(row), blob, lease.Token);
+            if (outcome is FetchOutcome.Fetched)
+            {
+                await KeepAsync(row, blob, lease.Token);
+                return;
+            }
+        }
+        catch (IOException failure)
+        {
+            Log.VolumeFailed(logger, failure, row.MessageId);
+            outcome = new FetchOutcome.Postponed(failure.ToRefusal().Details);
+        }
+
+        await (outcome switch
+        {
+            FetchOutcome.Gone => asking.AskAsync(row, lease.Token),
+            FetchOutcome.Damaged(var words) => settling.FailAsync(row, words, InboundResult.Damaged),
+            FetchOutcome.Failed(var reasons, var retryAfter) => settling.TryAgainAsync(row, string.Join("; ", reasons), retryAfter),
+            FetchOutcome.Postponed(var why) => settling.WaitAsync(row, why),
+            _ => throw new InvalidOperationException("An outcome of no known kind."),
+        });
+    }
+
+    /// <summary>Durable before visible, and visible before told. What is not kept leaves nothing behind.</summary>
+    private async Task KeepAsync(InboundMediaRow row, BlobWriter blob, CancellationToken cancellationToken)
+    {
+        var path = volume.PathOf(blob);
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (scanner.IsOn && await WhyNotAsync(row, file, path, cancellationToken) is { } refused)
+        {
+            await settling.FailAsync(row, refused, InboundResult.Refused);
+            return;
+        }
+
+        var media = new Media
+        {
+            Id = new MediaId(blob.Key.Id),
+            Type = row.Type,
+            Length = row.Length!.Value,
+            Digest = row.Digest!,
+            CreatedAt = clock.GetUtcNow(),
+            Origin = MediaOrigin.Received,
+        };
+        // Only named: what a user sent is never decoded before somebody has a use for it.
+        var found = MediaSniffer.Inspect(new FileSource(file)).Container.ToString().ToLowerInvariant();
+        await volume.SyncAsync(blob);
+        if (await inbound.LandAsync(row, media, found))
+        {
+            blob.Keep();
+            await settling.FinishAsync(row);
+        }
+    }
+
+    /// <returns>Why the bytes are not kept, one sentence; null when they are.</returns>
+    private async Task<string?> WhyNotAsync(
+        InboundMediaRow row, Microsoft.Win32.SafeHandles.SafeFileHandle file, string path, CancellationToken cancellationToken)
+    {
+        using var bytes = new Blob(file, Posix.StampOf(file)!.Value, static () => { });
+        switch (await scanner.ScanAsync(bytes, path, cancellationToken))
+        {
+            case ScanVerdict.Infected(var name):
+                Log.Infected(logger, row.MessageId, name);
+                return $"The scanner found {name} in it.";
+            case ScanVerdict.None(var why) when scanning.Value.WhenNoVerdict == NoVerdictPolicy.Refuse:
+                Log.NoVerdict(logger, row.MessageId, why);
+                return $"The scanner has no verdict on it: {why}.";
+            default:
+                return null;
+        }
+    }
+
+    private InboundMedia MediaOf(InboundMediaRow row) => new()
+    {
+        Kind = Kinds.Find(row.Kind)!.Value,
+        Type = row.Type,
+        Url = row.Url,
+        DirectPath = row.DirectPath!,
+        Key = keys.Unwrap(row.WrappedKey!),
+        Digest = row.Digest!,
+        SealedDigest = row.SealedDigest!,
+        Length = row.Length!.Value,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(9101, LogLevel.Error, "The media of message {Id} could not be written to the volume; it is fetched again in a while.")]
+        public static partial void VolumeFailed(ILogger logger, IOException failure, string id);
+
+        [LoggerMessage(9102, LogLevel.Warning, "The scanner found {Name} in the media of message {Id}; it was not kept.")]
+        public static partial void Infected(ILogger logger, string id, string name);
+
+        [LoggerMessage(9103, LogLevel.Warning, "The scanner has no verdict on the media of message {Id} ({Why}); it was not kept.")]
+        public static partial void NoVerdict(ILogger logger, string id, string why);
+    }
+}

@@ -1,0 +1,60 @@
+using MediaNode.Catalog;
+using MediaNode.Lifecycle;
+using MediaNode.Telemetry;
+using MediaNode.Volumes;
+using Microsoft.Extensions.Options;
+
+namespace MediaNode.Inbound;
+
+/// <summary>How work on a user's media ends: it is here, it will not come, or it is tried again.</summary>
+internal sealed class Settling(
+    InboundCatalog inbound, IVolume volume, NodeMetrics metrics, IOptions<InboundOptions> options, TimeProvider clock)
+{
+    // Room may be made at any moment, and to look costs next to nothing.
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(15);
+
+    /// <summary>The last step of a media whose bytes and row are durable: it takes its place, and then the business is told.</summary>
+    /// <exception cref="IOException">It cannot take its place now.</exception>
+    public async Task FinishAsync(InboundMediaRow row)
+    {
+        var key = KeyOf(row);
+        volume.Publish(key);
+        if (await inbound.SettleAsync(row, new SettledMedia(
+            InboundState.Fetched, InboundContent.Here(row, volume.PathOf(key)), Error: null, InboundContent.Item(row, error: null), Reason: null)))
+        {
+            metrics.InboundSettled(row.Kind, InboundResult.Downloaded, row.Length ?? 0);
+        }
+    }
+
+    /// <summary>It does not come: the business is told so.</summary>
+    /// <param name="row">Claimed.</param>
+    /// <param name="why">One sentence.</param>
+    /// <param name="result">As what it is counted.</param>
+    public async Task FailAsync(InboundMediaRow row, string why, InboundResult result = InboundResult.Failed)
+    {
+        var error = InboundContent.Error(why);
+        if (await inbound.SettleAsync(row, new SettledMedia(
+            InboundState.Undownloaded, InboundContent.NotHere(row), error, InboundContent.Item(row, error), why)))
+        {
+            metrics.InboundSettled(row.Kind, result, bytes: 0);
+        }
+    }
+
+    /// <summary>Another failed: it is tried again, but not for ever.</summary>
+    public Task TryAgainAsync(InboundMediaRow row, string reason, TimeSpan? retryAfter)
+    {
+        var now = clock.GetUtcNow();
+        return now - DateTimeOffset.FromUnixTimeMilliseconds(row.WantedAt) >= options.Value.GiveUpAfter
+            ? FailAsync(row, reason.EndsWith('.') ? reason : reason + ".")
+            : inbound.PostponeAsync(row, now + Backoff.After((int)row.Attempts + 1, retryAfter), reason, startsAnew: false);
+    }
+
+    /// <summary>Our own disk cannot take it: it waits for as long as that takes.</summary>
+    public Task WaitAsync(InboundMediaRow row, string why)
+    {
+        var wait = Backoff.After((int)row.Attempts + 1);
+        return inbound.PostponeAsync(row, clock.GetUtcNow() + (wait < _longestWait ? wait : _longestWait), why, startsAnew: true);
+    }
+
+    public static BlobKey KeyOf(InboundMediaRow row) => new(BlobFolder.Incoming, Guid.Parse(row.MediaId));
+}
