@@ -30,13 +30,13 @@ public class SweepVerbTests
         await node.ChangeAsync("UPDATE media SET created_at = created_at - 86400000 WHERE id = @Id", new { Id = media });
         using (var dry = await RunAsync(node, "sweep", "--dry-run"))
         {
-            dry.Out.ShouldContain("1 would go, 2 KB");
+            dry.Out.ShouldContain("1 would go, 2.0 KiB");
             dry.Out.ShouldContain(media);
             dry.Out.ShouldContain("outgoing=30d");
         }
 
         using var swept = await RunAsync(node, "sweep");
-        swept.Out.ShouldContain("2 looked at, 1 forgotten, 2 KB freed.");
+        swept.Out.ShouldContain("2 looked at, 1 forgotten, 2.0 KiB freed.");
         (await node.IsKeptAsync(media)).ShouldBeFalse();
     }
 

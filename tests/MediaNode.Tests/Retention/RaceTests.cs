@@ -1,3 +1,4 @@
+using System.Net;
 using MediaNode.Catalog;
 using Shouldly;
 using Xunit;
@@ -60,6 +61,31 @@ public class RaceTests
         {
             (await node.IsKeptAsync(media)).ShouldBeTrue();
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_message_is_accepted_for_a_media_that_has_begun_to_go(bool removed)
+    {
+        await using var node = await RetentionNode.StartAsync();
+        var media = await node.UploadAsync(type: "application/pdf");
+        // Whoever sends may have looked at it a moment ago.
+        (await node.IsKeptAsync(media)).ShouldBeTrue();
+        var catalog = node.Node.Part<RetentionCatalog>();
+        var page = catalog.Page(null, node.Clock.GetUtcNow(), 10);
+        var gone = await catalog.StopOfferingAsync(page.Candidates, _ => "A test.", page.LastRequest, sweep: null);
+        if (removed)
+        {
+            await catalog.RemoveAsync(gone.Select(one => one.Id));
+        }
+
+        using var refused = await node.Node.SendJsonAsync(
+            HttpMethod.Post, "/v1/messages", $$$"""{"to":"15550001111","type":"document","document":{"id":"{{{media}}}"}}""");
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest, await refused.Content.ReadAsStringAsync());
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("names no media of this node");
+        node.Read<long>("SELECT COUNT(*) FROM messages").ShouldBe(0);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ internal sealed class RetentionNode : IAsyncDisposable
     public async Task<string> AcceptAsync(string? media)
     {
         var id = $"gBEG{Guid.NewGuid():N}";
-        await Node.Part<MessageCatalog>().AddAsync(new Message
+        var accepted = await Node.Part<MessageCatalog>().AddAsync(new Message
         {
             Id = id,
             Recipient = "15550001111",
@@ -66,6 +66,7 @@ internal sealed class RetentionNode : IAsyncDisposable
             State = media is null ? MessageState.Ready : MessageState.Waiting,
             AcceptedAt = Clock.GetUtcNow(),
         });
+        accepted.ShouldBeTrue();
         return id;
     }
 
