@@ -18,6 +18,9 @@ internal sealed class MediaSweep(
     // Of them few go in one write: it lasts about two milliseconds, and an upload waits behind one at the most.
     private const int MostAtOnce = 50;
 
+    // A row that only goes is soon gone.
+    private const int MostRemoved = 200;
+
     /// <summary>Judges a page, and forgets of it what is to go.</summary>
     /// <param name="judge">By which rules.</param>
     /// <param name="sweep">Whose they are counted as.</param>
@@ -88,7 +91,7 @@ internal sealed class MediaSweep(
 
         // Were the rows gone before the files are surely gone, a power cut could bring files back with nobody to know them.
         await volume.SyncDeletionsAsync();
-        foreach (var batch in going.Chunk(MostAtOnce))
+        foreach (var batch in going.Chunk(MostRemoved))
         {
             await catalog.RemoveAsync(batch);
         }
