@@ -13,7 +13,8 @@ internal sealed class SweepVerb(NodeOptions options)
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would go, how much, and why." };
         var rules = new Option<string?>("--rules")
         {
-            Description = "With --dry-run: these rules in the place of Retention:Rules.", HelpName = "RULES",
+            Description = "With --dry-run: these rules in the place of Retention:Rules.",
+            HelpName = "RULES",
         };
         var command = new Verb(
             "sweep",
