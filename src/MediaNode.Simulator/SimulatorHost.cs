@@ -102,6 +102,8 @@ public sealed class SimulatorHost : IAsyncDisposable
         }
         catch
         {
+            // An address that is taken is found last: what works by itself has been started, and must be done with the store before it is closed.
+            await app.StopAsync();
             await app.DisposeAsync();
             throw;
         }

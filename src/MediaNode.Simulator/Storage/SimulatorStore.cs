@@ -53,7 +53,14 @@ internal sealed class SimulatorStore : IDisposable
         return true;
     });
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        // Whoever is within is let finish.
+        lock (_using)
+        {
+            _connection.Dispose();
+        }
+    }
 
     private void Execute(string sql)
     {

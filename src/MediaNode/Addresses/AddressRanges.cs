@@ -6,8 +6,8 @@ namespace MediaNode.Addresses;
 /// <summary>Tells who can be at an address, by the registries of special addresses (RFC 6890 and its updates).</summary>
 internal static class AddressRanges
 {
-    // In these an IPv4 address is written, which is judged in their place: translated (RFC 6052), and 6to4.
-    private static readonly (IPNetwork Range, int At)[] _wrapped = [(Of("64:ff9b::/96"), 12), (Of("2002::/16"), 2)];
+    // In these an IPv4 address is written, which is judged in their place: translated (RFC 6052, RFC 2765), and 6to4.
+    private static readonly (IPNetwork Range, int At)[] _wrapped = [(Of("64:ff9b::/96"), 12), (Of("::ffff:0:0:0/96"), 12), (Of("2002::/16"), 2)];
 
     private static readonly IPNetwork[] _private =
     [

@@ -69,7 +69,6 @@ internal static class MediaEndpoints
             json.WriteNumber("length", media.Length);
             json.WriteString("digest", Convert.ToHexStringLower(media.Digest));
             json.WriteString("state", media.State.Name);
-            json.WriteString("origin", media.Origin.Name);
             json.WriteString("created_at", media.CreatedAt);
             if (media.ExpiresAt is { } expires)
             {

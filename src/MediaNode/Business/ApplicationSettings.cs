@@ -33,8 +33,8 @@ internal sealed record ApplicationSettings
     /// <summary>Whether old messages do.</summary>
     public bool CollectMessages { get; init; } = true;
 
-    /// <summary>The kinds of users' media that are fetched without being asked for, by their names.</summary>
-    public IReadOnlyCollection<string> AutoDownload { get; init; } = ["image", "video", "voice", "sticker", "audio", "document"];
+    /// <summary>The kinds of users' media that are fetched without being asked for.</summary>
+    public KindSet AutoDownload { get; init; } = KindSet.All;
 }
 
 /// <summary>The present settings of the application.</summary>

@@ -22,7 +22,7 @@ internal static class ApplicationSettingsReader
             TellRead = Flag(message["read"]),
             CollectMedia = Flag(whole["garbagecollector_enable"]!["media"]),
             CollectMessages = Flag(whole["garbagecollector_enable"]!["messages"]),
-            AutoDownload = [.. whole["media"]!["auto_download"]!.AsArray().Select(Text)],
+            AutoDownload = KindSet.Of(whole["media"]!["auto_download"]!.AsArray().Select(Text)),
         };
     }
 

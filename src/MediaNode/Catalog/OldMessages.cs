@@ -50,8 +50,8 @@ internal sealed class OldMessages(CatalogFile file, CatalogWriter writer)
     /// <param name="sweep">Whose they are counted as.</param>
     public Task ForgetAsync(IReadOnlyCollection<long> seqs, long sweep) => writer.WriteAsync(connection =>
     {
-        var going = connection.Query<(long Seq, string Id)>(
-            $"SELECT m.seq, m.id FROM messages m WHERE m.seq IN (SELECT value FROM json_each(@Seqs)) AND {_settled}",
+        var going = connection.Query<(long Seq, string Id, string? Media)>(
+            $"SELECT m.seq, m.id, m.media_id FROM messages m WHERE m.seq IN (SELECT value FROM json_each(@Seqs)) AND {_settled}",
             new { Seqs = $"[{string.Join(',', seqs)}]" }).AsList();
         var values = new { Seqs = $"[{string.Join(',', going.Select(row => row.Seq))}]", Ids = $"[\"{string.Join("\",\"", going.Select(row => row.Id))}\"]" };
         connection.Execute(
@@ -65,6 +65,7 @@ internal sealed class OldMessages(CatalogFile file, CatalogWriter writer)
             DELETE FROM messages WHERE seq IN (SELECT value FROM json_each(@Seqs));
             """,
             values);
+        DepositCatalog.RemoveUnused(connection, going.Select(row => row.Media).OfType<string>().Distinct());
         SweepCatalog.Count(connection, sweep, going.Count, bytes: 0);
         return going.Count;
     });

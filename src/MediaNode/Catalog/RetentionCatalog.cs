@@ -63,9 +63,14 @@ internal sealed class RetentionCatalog(CatalogFile file, CatalogWriter writer, S
         });
 
     /// <summary>Forgets media that are not offered any more and whose bytes are surely gone.</summary>
-    public Task RemoveAsync(IEnumerable<MediaId> media) => writer.WriteAsync(connection => connection.Execute(
-        $"DELETE FROM media WHERE state = {(int)MediaState.Deleting} AND id IN (SELECT value FROM json_each(@Ids))",
-        new { Ids = Texts(media.Select(one => one.ToString())) }));
+    public Task RemoveAsync(IEnumerable<MediaId> media) => writer.WriteAsync(connection =>
+    {
+        var ids = media.Select(one => one.ToString()).ToList();
+        connection.Execute(
+            $"DELETE FROM media WHERE state = {(int)MediaState.Deleting} AND id IN (SELECT value FROM json_each(@Ids))", new { Ids = Texts(ids) });
+        DepositCatalog.RemoveUnused(connection, ids);
+        return true;
+    });
 
     /// <summary>What was made of some media and has blobs of its own, thumbnails included.</summary>
     public IReadOnlyList<Guid> BlobsOf(IEnumerable<MediaId> media)

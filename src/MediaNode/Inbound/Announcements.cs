@@ -59,7 +59,7 @@ internal sealed class Announcements(KeyWrap keys, IApplicationSettings settings,
             return row with { State = (int)InboundState.Undownloaded, Reason = why, Error = MessageRow.Write(InboundContent.Error(why)) };
         }
 
-        return settings.Current.AutoDownload.Contains(row.Kind)
+        return settings.Current.AutoDownload.Contains(kind)
             ? row
             : row with { State = (int)InboundState.Undownloaded, Reason = $"media.auto_download does not name {row.Kind}." };
     }

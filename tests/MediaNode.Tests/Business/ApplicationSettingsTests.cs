@@ -139,6 +139,7 @@ public class ApplicationSettingsTests
             BackoffCap = TimeSpan.FromMinutes(1),
             CallbackPersist = false,
             MaxConcurrentRequests = 24,
+            AutoDownload = KindSet.Of(["image", "voice"]),
         });
     }
 

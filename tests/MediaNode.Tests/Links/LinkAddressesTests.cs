@@ -75,6 +75,7 @@ public sealed class LinkAddressesTests
     [InlineData("::1", "::1%1")]
     [InlineData("64:ff9b:1::", "64:ff9b:1:ffff:ffff:ffff:ffff:ffff")]
     [InlineData("64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe")]
+    [InlineData("::ffff:0:7f00:1", "::ffff:0:a00:1")]
     [InlineData("100::", "100::ffff:ffff:ffff:ffff")]
     [InlineData("2001::", "2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff")]
     [InlineData("2001:0:7f00:1::", "2001:0:ffff:ffff:ffff:ffff:80ff:fffe")] // Teredo.

@@ -11,12 +11,12 @@ public sealed class MessageListTests
 {
     [Theory]
     [InlineData("limit=2", "0 1 2 3 4")]
-    [InlineData("limit=1&to=%2B1%20555%20000%200001", "1")]
+    [InlineData("limit=1&to=%2B1%20555%20000%200011", "1")]
     [InlineData("limit=1&status=accepted", "0 1 2")]
     [InlineData("limit=1&status=failed", "3 4")]
     [InlineData("limit=1&status=read", "")]
     [InlineData("limit=1&media_id=MEDIA", "3 4")]
-    [InlineData("limit=1&media_id=MEDIA&status=failed&to=15550000004", "4")]
+    [InlineData("limit=1&media_id=MEDIA&status=failed&to=15550000014", "4")]
     public async Task Pages_hold_every_message_that_is_asked_for_once_and_in_order(string query, string expected)
     {
         await using var node = await MessagesNode.StartAsync(new FakeUpstream(), new FakeDeposits());
@@ -25,8 +25,8 @@ public sealed class MessageListTests
         for (var number = 0; number < 5; number++)
         {
             using var accepted = await node.SendJsonAsync(HttpMethod.Post, "/v1/messages", number < 3
-                ? "{\"to\":\"1555000000" + number + "\",\"text\":{\"body\":\"hi\"}}"
-                : "{\"to\":\"1555000000" + number + "\",\"type\":\"image\",\"image\":{\"id\":\"" + media + "\"}}");
+                ? "{\"to\":\"1555000001" + number + "\",\"text\":{\"body\":\"hi\"}}"
+                : "{\"to\":\"1555000001" + number + "\",\"type\":\"image\",\"image\":{\"id\":\"" + media + "\"}}");
             ids.Add((await accepted.JsonAsync()).GetProperty("messages")[0].Text("id"));
         }
 

@@ -137,11 +137,22 @@ public class CollectionTests
         await using var node = await RetentionNode.StartAsync();
         var media = await UploadAsync(node, 2);
         var (_, kept, _) = (await node.SendAsync(null), await node.SendAsync(media[0]), await node.SendAsync(media[1]));
+        foreach (var one in media)
+        {
+            await node.ChangeAsync(
+                """
+                INSERT INTO deposits (id, media_id, kind, policy, digest, length, type, key_made_at, state, revision, leased_until, due_at, attempts, lodgings)
+                VALUES (@Id, @Media, 'image', 'p', x'00', 1, 'image/jpeg', 1, 1, 1, 0, 0, 0, 1)
+                """,
+                new { Id = Guid.NewGuid().ToString("D"), Media = one });
+        }
+
         await node.JsonAsync($"/v1/media/{media[1]}", HttpMethod.Delete);
 
         node.Clock.Advance(TimeSpan.FromDays(31));
 
         await Eventually.HoldsAsync(() => Left(node) is [var left] && left == kept, "what can still be delivered again left");
+        node.Read<string>("SELECT group_concat(media_id) FROM deposits").ShouldBe(media[0]);
     }
 
     [Fact]
