@@ -34,7 +34,7 @@ public partial class RoomsTests
         ("Business", ["Access", "Catalog", Formats, "Problems", "Secrets", "Wire"]),
         ("Upstreams", ["Catalog", Formats, "Sandboxing", "Volumes"]),
         ("Deposits", ["Catalog", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Secrets", "Upstreams", "Volumes"]),
-        ("Retention", ["Access", "Catalog", "Deposits", "Problems", "Telemetry", "Volumes", "Wire"]),
+        ("Retention", ["Access", "Business", "Catalog", "Deposits", "Lifecycle", "Problems", "Telemetry", "Volumes", "Wire"]),
         ("Messages", ["Access", "Business", "Catalog", "Deposits", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Upstreams", "Volumes", "Wire"]),
         ("Sending", ["Catalog", "Deposits", Formats, "Lifecycle", "Problems", "Upstreams"]),
         ("Links", ["Addresses", "Business", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Messages", "Problems", "Sending", "Settings", "Telemetry", "Uploads", "Volumes"]),

@@ -70,7 +70,16 @@ internal static class MediaEndpoints
             json.WriteString("digest", Convert.ToHexStringLower(media.Digest));
             json.WriteString("state", media.State.Name);
             json.WriteString("created_at", media.CreatedAt);
-            json.WriteString("origin", media.Origin.Name);
+            if (media.ExpiresAt is { } expires)
+            {
+                json.WriteString("expires_at", expires);
+            }
+
+            if (media.PinnedAt is { } pinned)
+            {
+                json.WriteString("pinned_at", pinned);
+            }
+
             WriteInbound(json, services, media);
             json.WritePropertyName("facts");
             if (facts is null)

@@ -27,6 +27,12 @@ internal sealed record ApplicationSettings
 
     public bool TellRead { get; init; } = true;
 
+    /// <summary>Whether media that were unused for thirty days go by themselves.</summary>
+    public bool CollectMedia { get; init; }
+
+    /// <summary>Whether old messages do.</summary>
+    public bool CollectMessages { get; init; } = true;
+
     /// <summary>The kinds of users' media that are fetched without being asked for.</summary>
     public KindSet AutoDownload { get; init; } = KindSet.All;
 }

@@ -20,6 +20,8 @@ internal static class ApplicationSettingsReader
             TellSent = Flag(message["sent"]),
             TellDelivered = Flag(message["delivered"]),
             TellRead = Flag(message["read"]),
+            CollectMedia = Flag(whole["garbagecollector_enable"]!["media"]),
+            CollectMessages = Flag(whole["garbagecollector_enable"]!["messages"]),
             AutoDownload = KindSet.Of(whole["media"]!["auto_download"]!.AsArray().Select(Text)),
         };
     }

@@ -17,8 +17,8 @@ internal static class KnownSettings
         new("max_callback_backoff_delay_ms", Whole(1, OneDay), 900_000),
         new("heartbeat_interval", Whole(1, 86_400), 5),
         new("unhealthy_interval", Whole(1, 86_400), 30),
-        new("garbagecollector_enable.media", Flag, false),
-        new("garbagecollector_enable.messages", Flag, true),
+        new("garbagecollector_enable.media", Flag, ApplicationSettings.Default.CollectMedia),
+        new("garbagecollector_enable.messages", Flag, ApplicationSettings.Default.CollectMessages),
         new("media.auto_download", SomeOf(_incomingKinds), new JsonArray([.. _incomingKinds.Select(kind => (JsonNode)kind)])),
         new("media.providers", Nothing), // They have a call of their own, and their secrets are not kept among these.
         new("notify_user_change_number", Flag, true),

@@ -130,6 +130,15 @@ internal sealed class DepositCatalog(CatalogFile file, CatalogWriter writer, Tim
         return [.. connection.Query<string>("SELECT id FROM deposits WHERE media_id = @Id", new { Id = media.ToString() })];
     });
 
+    /// <summary>Forgets the deposits of media that are gone, as are all messages that brought them: nobody can ask for those again.</summary>
+    public static void RemoveUnused(SqliteConnection connection, IEnumerable<string> media)
+    {
+        const string unused = "media_id IN (SELECT value FROM json_each(@Ids)) AND state = 2 AND NOT EXISTS (SELECT 1 FROM messages x WHERE x.media_id = deposits.media_id)";
+        connection.Execute(
+            $"DELETE FROM attempts WHERE subject IN (SELECT id FROM deposits WHERE {unused}); DELETE FROM deposits WHERE {unused};",
+            new { Ids = $"[\"{string.Join("\",\"", media)}\"]" });
+    }
+
     public Deposit? Find(string id)
     {
         using var connection = file.OpenForReading();

@@ -19,6 +19,12 @@ internal sealed record Media
     public MediaState State { get; init; } = MediaState.Stored;
 
     public MediaOrigin Origin { get; init; } = MediaOrigin.Uploaded;
+
+    /// <summary>When whoever brought it wants it gone; null when the rules alone say.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Since when it is kept whatever the rules say; null when it is not.</summary>
+    public DateTimeOffset? PinnedAt { get; init; }
 }
 
 /// <summary>Where a media came from. The numbers are in the database: never change one.</summary>

@@ -78,6 +78,9 @@ internal sealed class MediaCatalog(CatalogFile file, CatalogWriter writer) : IDi
         return command.ExecuteNonQuery() == 1;
     });
 
+    /// <summary>Somebody changed the row beside us: whoever asks next reads it again.</summary>
+    public void Forget(MediaId id) => _recent.Remove(id);
+
     /// <summary>A page of media in the order of their ids, that is, of their upload.</summary>
     /// <param name="filter">Which.</param>
     /// <param name="after">The last id of the page before, or <see langword="null"/> for the first page.</param>

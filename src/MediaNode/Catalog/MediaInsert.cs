@@ -12,17 +12,20 @@ internal sealed class MediaInsert : IDisposable
     private readonly SqliteParameter _digest;
     private readonly SqliteParameter _createdAt;
     private readonly SqliteParameter _origin;
+    private readonly SqliteParameter _expiresAt;
 
     public MediaInsert(SqliteConnection connection)
     {
         _command = connection.CreateCommand();
-        _command.CommandText = "INSERT INTO media (id, type, length, digest, created_at, origin) VALUES ($id, $type, $length, $digest, $created_at, $origin)";
+        _command.CommandText =
+            "INSERT INTO media (id, type, length, digest, created_at, origin, expires_at) VALUES ($id, $type, $length, $digest, $created_at, $origin, $expires_at)";
         _id = _command.Parameters.Add("$id", SqliteType.Text);
         _type = _command.Parameters.Add("$type", SqliteType.Text);
         _length = _command.Parameters.Add("$length", SqliteType.Integer);
         _digest = _command.Parameters.Add("$digest", SqliteType.Blob);
         _createdAt = _command.Parameters.Add("$created_at", SqliteType.Integer);
         _origin = _command.Parameters.Add("$origin", SqliteType.Integer);
+        _expiresAt = _command.Parameters.Add("$expires_at", SqliteType.Integer);
     }
 
     public void Run(Media media)
@@ -33,6 +36,7 @@ internal sealed class MediaInsert : IDisposable
         _digest.Value = media.Digest;
         _createdAt.Value = media.CreatedAt.ToUnixTimeMilliseconds();
         _origin.Value = (int)media.Origin;
+        _expiresAt.Value = media.ExpiresAt is { } expires ? expires.ToUnixTimeMilliseconds() : DBNull.Value;
         _command.ExecuteNonQuery();
     }
 

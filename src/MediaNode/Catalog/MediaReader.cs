@@ -5,7 +5,7 @@ namespace MediaNode.Catalog;
 /// <summary>A reading connection with its statements prepared; used by one thread at a time.</summary>
 internal sealed class MediaReader : IDisposable
 {
-    private const string Columns = "id, type, length, digest, state, created_at, origin";
+    private const string Columns = "id, type, length, digest, state, created_at, origin, expires_at, pinned_at";
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _find;
@@ -73,5 +73,10 @@ internal sealed class MediaReader : IDisposable
         State = (MediaState)row.GetInt32(4),
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
         Origin = (MediaOrigin)row.GetInt32(6),
+        ExpiresAt = Time(row, 7),
+        PinnedAt = Time(row, 8),
     };
+
+    private static DateTimeOffset? Time(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 }

@@ -9,11 +9,8 @@ internal sealed class MessageCatalog(CatalogFile file, CatalogWriter writer, Web
     private MessageInsert? _insert;
 
     /// <summary>Accepts a message. Durable when it completes.</summary>
-    public Task AddAsync(Message message) => writer.WriteAsync(connection =>
-    {
-        (_insert ??= new MessageInsert(connection)).Run(message);
-        return true;
-    });
+    /// <returns>False, and nothing is written, when its media has begun to go since it was looked at.</returns>
+    public Task<bool> AddAsync(Message message) => writer.WriteAsync(connection => (_insert ??= new MessageInsert(connection)).Run(message));
 
     public Message? Find(string id)
     {

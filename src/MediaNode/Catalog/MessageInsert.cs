@@ -16,7 +16,8 @@ internal sealed class MessageInsert : IDisposable
             """
             INSERT INTO messages (id, recipient, type, content, preview_url, media_id, kind, deposit_id, state, revision, leased_until, due_at, attempts, accepted_at, ready_at,
                 link_id, link_wish)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, 0, $10, $11, $12, $13)
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, 0, $10, $11, $12, $13
+            WHERE $6 IS NULL OR COALESCE((SELECT state <> 3 FROM media WHERE id = $6), NOT EXISTS (SELECT 1 FROM forgotten WHERE media_id = $6))
             """;
         _values =
         [
@@ -26,7 +27,8 @@ internal sealed class MessageInsert : IDisposable
         ];
     }
 
-    public void Run(Message message)
+    /// <returns>Whether it is there now: not when its media has begun to go since somebody looked.</returns>
+    public bool Run(Message message)
     {
         object?[] values =
         [
@@ -40,7 +42,7 @@ internal sealed class MessageInsert : IDisposable
             _values[at].Value = values[at] ?? DBNull.Value;
         }
 
-        _command.ExecuteNonQuery();
+        return _command.ExecuteNonQuery() == 1;
     }
 
     public void Dispose() => _command.Dispose();

@@ -170,7 +170,12 @@ internal sealed class WebhookQueue(CatalogFile file, CatalogWriter writer, TimeP
             """,
             batch);
         connection.Execute(
-            "DELETE FROM webhook_events WHERE seq IN (SELECT value FROM json_each(@Seqs))", new { Seqs = Array(formed.Events.Select(told => told.Seq)) });
+            """
+            INSERT OR IGNORE INTO webhook_subjects (subject, batch)
+            SELECT subject, @Batch FROM webhook_events WHERE subject <> '' AND seq IN (SELECT value FROM json_each(@Seqs));
+            DELETE FROM webhook_events WHERE seq IN (SELECT value FROM json_each(@Seqs));
+            """,
+            new { Batch = id, Seqs = Array(formed.Events.Select(told => told.Seq)) });
         foreach (var contact in formed.Events.Select(told => told.Contact).Distinct())
         {
             connection.Execute("INSERT INTO webhook_holds (contact, batch) VALUES (@Contact, @Batch)", new { Contact = contact, Batch = id });

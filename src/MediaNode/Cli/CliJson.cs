@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using MediaNode.Cli.Doctor;
 using MediaNode.Cli.Logins;
 using MediaNode.Cli.Transfers;
+using MediaNode.Cli.Volumes;
 
 namespace MediaNode.Cli;
 
@@ -34,6 +35,8 @@ namespace MediaNode.Cli;
 [JsonSerializable(typeof(JsonDocument))]
 [JsonSerializable(typeof(ShownMedia))]
 [JsonSerializable(typeof(DoctorDocument))]
+[JsonSerializable(typeof(SweepPreview))]
+[JsonSerializable(typeof(SweepReport))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>The document of a verb that was refused: the four keys are always there.</summary>

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using MediaNode.Cli.Doctor;
 using MediaNode.Cli.Logins;
 using MediaNode.Cli.Transfers;
+using MediaNode.Cli.Volumes;
 
 namespace MediaNode.Cli;
 
@@ -87,6 +88,7 @@ internal static class CommandLine
             logins.Logout(),
             new MediaVerbs(host, options).Media(),
             new UserVerbs(host, options).Users(),
+            new SweepVerb(options).Build(),
         };
     }
 

@@ -213,8 +213,8 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddRedelivery();
         services.AddWebhooks(TimeProvider.System);
         services.AddHostedService<StageRunner>();
-        services.AddSingleton<MediaRemoval>();
-        services.AddSingleton<Recovery>();
+        services.AddRetention(
+            settings.Get<RetentionOptions>(), settings.Get<SendingOptions>().GiveUpAfter, $"{Environment.MachineName}:{Path.GetFullPath(settings.Server.Data)}");
     }
 
     private static void ConfigureKestrel(ConfigureWebHostBuilder host, ServerOptions options)
@@ -247,7 +247,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
         UploadEndpoints.Map(app);
         DownloadEndpoints.Map(app);
-        app.MapDeletes();
+        app.MapRetentionRoom();
         app.MapLogins();
         app.MapUsers();
         app.MapHealth();

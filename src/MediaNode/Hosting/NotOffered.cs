@@ -10,20 +10,12 @@ internal static class NotOffered
     private const string Identity = "There are no identity keys on this line, so there is no hash to show or to acknowledge. "
         + "Messages are sent whether or not a contact's device is new: no acknowledgement is asked for (code 1028 never comes).";
 
-    private const string MediaCollection = "Media are kept until they are deleted: DELETE /v1/media/{id}. "
-        + "GET /api/media lists them with their age, and what was sent can be deleted after thirty days.";
-
-    private const string MessageCollection = "Messages are not collected by a call; the setting garbagecollector_enable.messages is kept and nothing goes by it. "
-        + "GET /api/messages lists what is there.";
-
     private const string Stickers = "Nobody could add a pack from here to a phone: packs are published with WhatsApp, not with the node. "
         + "Send a sticker by itself: POST /v1/media with Content-Type image/webp, then a message of type sticker with its id.";
 
     private static readonly (string Route, string[] Methods, Role Role, string Why)[] _all =
     [
         ("/v1/contacts/{wa_id}/identity", ["GET", "PUT"], Role.User, Identity),
-        ("/v1/services/media/gc", ["PUT"], Role.Admin, MediaCollection),
-        ("/v1/services/message/gc", ["PUT"], Role.Admin, MessageCollection),
         ("/v1/stickerpacks", ["GET", "POST"], Role.User, Stickers),
         ("/v1/stickerpacks/{id}", ["GET", "PATCH", "DELETE"], Role.User, Stickers),
         ("/v1/stickerpacks/{id}/stickers", ["GET", "POST"], Role.User, Stickers),

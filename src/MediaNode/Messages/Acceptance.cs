@@ -39,7 +39,11 @@ internal sealed class Acceptance(
             message = WithMedia(message, attachment.Media, kind);
         }
 
-        await messages.AddAsync(message);
+        if (!await messages.AddAsync(message))
+        {
+            return (null, "", SendableMedia.Unknown(draft.Attachment!).Refusal);
+        }
+
         (message.State == MessageState.Ready ? bells.Ready : bells.Waiting).Ring();
         return (message, draft.Input, null);
     }

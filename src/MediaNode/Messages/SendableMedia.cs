@@ -18,12 +18,16 @@ internal sealed class SendableMedia(MediaCatalog catalog, MediaFiles files, Meas
     // Verdicts of the media sent lately, some 200 bytes each. The bytes of a media never change, so a verdict stays right.
     private readonly MemoryCache _verdicts = new(new MemoryCacheOptions { SizeLimit = 50_000, CompactionPercentage = 0.2 });
 
+    /// <summary>There is no such media.</summary>
+    public static Finding Unknown(Attachment attachment) => Refused(
+        attachment, "names no media of this node: it was never here, or it is deleted. Upload the file with POST /v1/media.").Item2!;
+
     /// <returns>As which kind it goes, or why it does not.</returns>
     public async ValueTask<(Kind Kind, Finding? WhyNot)> LookAsync(Attachment attachment)
     {
         if (catalog.Find(attachment.Media) is not { } media)
         {
-            return Refused(attachment, "names no media of this node: it was never here, or it is deleted. Upload the file with POST /v1/media.");
+            return (default, Unknown(attachment));
         }
 
         if (media.State == MediaState.Damaged)

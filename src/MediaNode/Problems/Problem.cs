@@ -36,6 +36,12 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly Problem MediaNotFound = new("media-not-found", 404, 1006, "Resource not found",
         "No media has this id, or its file is gone from the volume. Under /v1/media the answer has no body, as in the original.");
 
+    public static readonly Problem MediaNeeded = new("media-needed", 409, 1009, "Parameter value is not valid",
+        "The media is still needed, and Retention:ProtectDeletes is on: details says by whom and until when. GET /api/media/{id}/why tells as much.");
+
+    public static readonly Problem SweepNotFound = new("sweep-not-found", 404, 1006, "Resource not found",
+        "No sweep has this id, or it was too long ago (Retention:KeepReasonsFor): GET /api/retention/sweeps lists them.");
+
     public static readonly Problem DownloadUnknown = new("download-unknown", 404, 1006, "Resource not found",
         "GET /v1/media/{id}/download names a media that no user sent, or that was deleted. It takes the id of the media or of the message.");
 
@@ -158,7 +164,7 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly IReadOnlyList<Problem> All =
     [
         InvalidCredentials, NotAllowed, PasswordChangeRequired, TooManyLogins,
-        PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, DownloadUnknown, RenditionNotFound, MediaRefused,
+        PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, MediaNeeded, SweepNotFound, DownloadUnknown, RenditionNotFound, MediaRefused,
         ParameterMissing, ParameterInvalid, ParameterNotRequired, MessageTooLong, RecipientTypeInvalid, TemplateMediaUnsupported, MessageNotFound,
         WebhookNotFound, ProviderNotFound, PhotoNotFound, BackupUnreadable, CertificateNotTaken, NotOffered, AccountRefused, BadUser,
         InvalidRequest, RequestTimeout, BodyTooLarge,

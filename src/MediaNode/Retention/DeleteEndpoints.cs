@@ -6,7 +6,10 @@ using MediaNode.Wire;
 
 namespace MediaNode.Retention;
 
-/// <summary><c>DELETE /v1/media/{id}</c>: gone at once and for good. A body, as Meta's own collection sends one, is ignored.</summary>
+/// <summary>
+/// <c>DELETE /v1/media/{id}</c>: gone at once and for good; with <c>Retention:ProtectDeletes</c>, unless it is still needed. A body, as Meta's own
+/// collection sends one, is ignored.
+/// </summary>
 internal static class DeleteEndpoints
 {
     public static void MapDeletes(this IEndpointRouteBuilder routes) =>
@@ -14,15 +17,46 @@ internal static class DeleteEndpoints
 
     private static async Task DeleteAsync(HttpContext context)
     {
-        var removal = context.RequestServices.GetRequiredService<MediaRemoval>();
-        if (!MediaId.TryParse(context.GetRouteValue("id") as string, out var id) || !await removal.RemoveAsync(id))
+        var services = context.RequestServices;
+        if (!MediaId.TryParse(context.GetRouteValue("id") as string, out var id))
         {
-            context.Response.StatusCode = Problem.MediaNotFound.Status;
-            context.Response.ContentLength = 0;
+            NotFound(context);
             return;
         }
 
-        context.RequestServices.GetRequiredService<NodeMetrics>().MediaDeleted();
+        if (WhoNeeds(services, id) is { } needs)
+        {
+            await context.RefuseAsync(Problem.MediaNeeded.Because($"{needs} Retention:ProtectDeletes keeps it until then."));
+            return;
+        }
+
+        var who = context.Features.Get<Caller>()?.Session.Username;
+        if (!await services.GetRequiredService<MediaRemoval>().RemoveAsync(id, $"The user {who} deleted it."))
+        {
+            NotFound(context);
+            return;
+        }
+
+        services.GetRequiredService<NodeMetrics>().MediaDeleted();
         await context.AnswerDoneAsync();
+    }
+
+    /// <returns>Who needs the media, as sentences; null when nobody does, or it does not matter.</returns>
+    private static string? WhoNeeds(IServiceProvider services, MediaId id)
+    {
+        var policy = services.GetRequiredService<RetentionPolicy>();
+        if (!policy.ProtectsDeletes || services.GetRequiredService<RetentionCatalog>().Find(id) is not { } media)
+        {
+            return null;
+        }
+
+        var needs = policy.ByRules().Needs(media, services.GetRequiredService<TimeProvider>().GetUtcNow()).Select(need => need.Why).ToList();
+        return needs.Count == 0 ? null : string.Join(' ', needs);
+    }
+
+    private static void NotFound(HttpContext context)
+    {
+        context.Response.StatusCode = Problem.MediaNotFound.Status;
+        context.Response.ContentLength = 0;
     }
 }

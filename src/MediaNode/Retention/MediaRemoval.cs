@@ -7,15 +7,20 @@ using Microsoft.Data.Sqlite;
 namespace MediaNode.Retention;
 
 /// <summary>Forgets a media: the row stops offering it, the bytes go for good, the row goes. A crash in between is finished at the next start.</summary>
-internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog, RenditionCatalog renditions, MessageCatalog messages, IDeposits deposits,
-    InboundCatalog inbound)
+internal sealed partial class MediaRemoval(
+    IVolume volume, MediaCatalog catalog, RenditionCatalog renditions, MessageCatalog messages, IDeposits deposits, InboundCatalog inbound,
+    ForgottenCatalog forgotten,
+    ILogger<MediaRemoval> logger)
 {
     /// <summary>Deletes, or finishes a deletion that had failed half-way.</summary>
+    /// <param name="id">Of which media.</param>
+    /// <param name="why">Who deletes it, in words, for those who will miss it.</param>
     /// <returns>Whether there was such a media. Of several that delete it at once, one hears yes.</returns>
-    public async Task<bool> RemoveAsync(MediaId id)
+    public async Task<bool> RemoveAsync(MediaId id, string why)
     {
         // A read first, so that ids that never were cost no write.
-        if (!catalog.Knows(id))
+        var known = catalog.Find(id);
+        if (known is null && !catalog.Knows(id))
         {
             return false;
         }
@@ -36,7 +41,17 @@ internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog, Renditi
         await LetGoAsync(id);
         // Were the row gone before the file is surely gone, a power cut could bring the file back with nobody to know it.
         await volume.SyncDeletionsAsync();
-        return await catalog.RemoveAsync(id);
+        if (!await catalog.RemoveAsync(id))
+        {
+            return false;
+        }
+
+        if (known is not null)
+        {
+            await RememberAsync(known, why);
+        }
+
+        return true;
     }
 
     /// <summary>What has not been sent of a media that is not offered any more fails with words, and its keys are forgotten.</summary>
@@ -46,6 +61,19 @@ internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog, Renditi
             id, new MessageError(Problem.InternalError.Code, Problem.InternalError.Title, "The media was deleted before the message was sent."));
         await deposits.ForgetAsync(id);
         await inbound.ForgetAsync(id);
+    }
+
+    private async Task RememberAsync(Media media, string why)
+    {
+        try
+        {
+            await forgotten.AddAsync(media, why);
+        }
+        catch (SqliteException fault)
+        {
+            // On a full disk, say. The media is gone as it was asked for; only the reason is not kept.
+            Log.NotRemembered(logger, fault, media.Id.ToString());
+        }
     }
 
     /// <summary>Deletes the media's own bytes and all that was made of them. No rendition is added to a media that is not offered any more.</summary>
@@ -64,5 +92,11 @@ internal sealed class MediaRemoval(IVolume volume, MediaCatalog catalog, Renditi
                 }
             }
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(6002, LogLevel.Warning, "Media {Id} was deleted, but why could not be written down.")]
+        public static partial void NotRemembered(ILogger logger, Exception fault, string id);
     }
 }

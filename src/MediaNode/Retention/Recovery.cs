@@ -34,9 +34,10 @@ internal sealed partial class Recovery(
         foreach (var id in deleting)
         {
             MediaRemoval.DeleteBlobs(volume, renditions, id);
-            await removal.LetGoAsync(id);
         }
 
+        // Together they share a commit or two: a sweep may have had a thousand under way.
+        await Task.WhenAll(deleting.Select(removal.LetGoAsync));
         if (deleting.Count > 0)
         {
             await volume.SyncDeletionsAsync();

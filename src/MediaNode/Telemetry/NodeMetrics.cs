@@ -34,6 +34,7 @@ internal sealed class NodeMetrics : IDisposable
     private long _uploadsInFlight;
     private long _downloadBytes;
     private long _mediaDeleted;
+    private long _mediaForgotten;
     private long _requestsInFlight;
 
     private readonly ToolRuns _tools = new();
@@ -85,6 +86,7 @@ internal sealed class NodeMetrics : IDisposable
             "medianode_download_duration_seconds", "Time taken to send media; whole and partial answers only.");
 
         Add(MetricFamily.Counter("medianode_media_deleted_total", "Media deleted on request.", () => Interlocked.Read(ref _mediaDeleted)));
+        Add(MetricFamily.Counter("medianode_media_forgotten_total", "Media that retention took.", () => Interlocked.Read(ref _mediaForgotten)));
         Add(MetricFamily.Results("medianode_logins_total", "Attempts to log in.", _loginResults, _logins));
 
         Add(MetricFamily.Results("medianode_links_total", "Fetches of links, by what came of them.", _linkResults, _links));
@@ -146,6 +148,9 @@ internal sealed class NodeMetrics : IDisposable
     }
 
     public void MediaDeleted() => Interlocked.Increment(ref _mediaDeleted);
+
+    /// <summary>Media that the node forgot by itself.</summary>
+    public void MediaForgotten(int count) => Interlocked.Add(ref _mediaForgotten, count);
 
     public void Login(bool ok) => Interlocked.Increment(ref _logins[ok ? 1 : 0]);
 

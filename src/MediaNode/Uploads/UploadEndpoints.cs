@@ -36,12 +36,14 @@ internal sealed partial class UploadEndpoints(
         try
         {
             var (refusal, type) = UploadChecks.Check(context.Request, _options);
+            var expiresAfter = (TimeSpan?)null;
+            refusal ??= UploadExpiry.Read(context.Request.Headers, out expiresAfter);
             if (refusal is null)
             {
                 using var lease = budget.TryAdmit(context.Request.ContentLength, out refusal);
                 if (lease is not null)
                 {
-                    (refusal, length) = await StoreAsync(context, type, lease);
+                    (refusal, length) = await StoreAsync(context, type, expiresAfter, lease);
                 }
             }
 
@@ -70,7 +72,8 @@ internal sealed partial class UploadEndpoints(
     }
 
     /// <summary>Receives, syncs, records, publishes and answers; or says why not, with nothing left behind.</summary>
-    private async Task<(Refusal? Refusal, long Length)> StoreAsync(HttpContext context, string type, UploadBudget.Lease lease)
+    private async Task<(Refusal? Refusal, long Length)> StoreAsync(
+        HttpContext context, string type, TimeSpan? expiresAfter, UploadBudget.Lease lease)
     {
         Media media;
         try
@@ -90,7 +93,8 @@ internal sealed partial class UploadEndpoints(
             }
 
             // Durable before visible, and visible before acknowledged. From here on a client that goes away changes nothing.
-            media = new Media { Id = id, Type = type, Length = length, Digest = digest, CreatedAt = clock.GetUtcNow() };
+            var now = clock.GetUtcNow();
+            media = new Media { Id = id, Type = type, Length = length, Digest = digest, CreatedAt = now, ExpiresAt = now + expiresAfter };
             await volume.SyncAsync(blob);
             await catalog.AddAsync(media);
             await PublishAsync(media, blob);

@@ -60,7 +60,7 @@ internal sealed class DepositNode : IAsyncDisposable
     {
         await Node.Part<MediaCatalog>().StopOfferingAsync(media);
         await Deposits.ForgetAsync(media);
-        await Node.Part<MediaRemoval>().RemoveAsync(media);
+        await Node.Part<MediaRemoval>().RemoveAsync(media, "A test deleted it.");
     }
 
     public static void Delete(params string[] files)

@@ -9,8 +9,6 @@ public sealed class NotOfferedTests(SharedNode shared) : IClassFixture<SharedNod
     [Theory]
     [InlineData("GET", "/v1/contacts/15550001111/identity", "no identity keys")]
     [InlineData("PUT", "/v1/contacts/15550001111/identity", "no identity keys")]
-    [InlineData("PUT", "/v1/services/media/gc", "DELETE /v1/media/{id}")]
-    [InlineData("PUT", "/v1/services/message/gc", "GET /api/messages")]
     [InlineData("GET", "/v1/stickerpacks?namespace=whatsapp", "a message of type sticker")]
     [InlineData("POST", "/v1/stickerpacks/", "a message of type sticker")]
     [InlineData("PATCH", "/v1/stickerpacks/1", "a message of type sticker")]
