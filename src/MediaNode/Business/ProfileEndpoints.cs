@@ -38,7 +38,14 @@ internal static class ProfileEndpoints
     private static async Task MergeAsync(HttpContext context, string name, KeptObject subject)
     {
         var (body, refusal) = await JsonBody.ReadObjectAsync(context);
-        refusal ??= await subject.MergeAsync(Given.WithoutEnvelope(body, "business", name));
+        body = refusal is null ? Given.WithoutEnvelope(body, "business", name) : body;
+        // The nearest part of that envelope alone is what some send.
+        if (refusal is null && body.EnumerateObject().Count() == 1 && new Given(body, "")[name] is { IsObject: true } inner)
+        {
+            body = inner.Value;
+        }
+
+        refusal ??= await subject.MergeAsync(body);
         await (refusal is null ? context.AnswerDoneAsync() : context.RefuseAsync(refusal));
     }
 

@@ -12,6 +12,8 @@ internal static class JsonBody
     /// <summary>The most bytes a JSON body may have: far beyond any call of the API.</summary>
     public const int MaxBytes = 1 << 20;
 
+    private const int MaxDepth = 32;
+
     /// <returns>The object (an empty one when there is no body), or why not.</returns>
     public static async Task<(JsonElement Object, Refusal? Refusal)> ReadObjectAsync(HttpContext context)
     {
@@ -46,14 +48,16 @@ internal static class JsonBody
             }
         }
 
-        if (buffer.WrittenSpan.Trim(" \t\r\n"u8).IsEmpty)
+        // Some editors and languages begin a text with a byte order mark, which a reader may pass over (RFC 8259, section 8.1).
+        var json = buffer.WrittenSpan.StartsWith("\uFEFF"u8) ? buffer.WrittenMemory[3..] : buffer.WrittenMemory;
+        if (json.Span.Trim(" \t\r\n"u8).IsEmpty)
         {
             return (Parse("{}"u8.ToArray()), null);
         }
 
         try
         {
-            var element = Parse(buffer.WrittenMemory);
+            var element = Parse(json);
             ReadTexts(element);
             return element.ValueKind == JsonValueKind.Object
                 ? (element, null)
@@ -61,8 +65,9 @@ internal static class JsonBody
         }
         catch (JsonException malformed)
         {
-            return (default, Problem.InvalidRequest.Because(
-                $"The body is not JSON (line {(malformed.LineNumber ?? 0) + 1}, byte {malformed.BytePositionInLine ?? 0})."));
+            return (default, Problem.InvalidRequest.Because(IsTooDeep(json.Span)
+                ? $"The body nests objects and arrays deeper than {MaxDepth}, which no call needs."
+                : $"The body is not JSON (line {(malformed.LineNumber ?? 0) + 1}, byte {malformed.BytePositionInLine ?? 0})."));
         }
         catch (InvalidOperationException)
         {
@@ -82,8 +87,29 @@ internal static class JsonBody
 
     private static JsonElement Parse(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 32 });
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
         return document.RootElement.Clone();
+    }
+
+    private static bool IsTooDeep(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth + 1 });
+        try
+        {
+            while (reader.CurrentDepth <= MaxDepth && reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth == MaxDepth)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Something else is wrong before that.
+        }
+
+        return false;
     }
 
     /// <summary>Reads every name and text once: the parser lets half a character pass, and reading it would throw later.</summary>

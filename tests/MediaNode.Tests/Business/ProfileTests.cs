@@ -43,6 +43,33 @@ public class ProfileTests
         (await node.RefusedAsync(json, Profile, "POST")).ShouldStartWith(words);
     }
 
+    [Fact]
+    public async Task What_is_nested_too_deep_is_said_to_be_and_a_byte_order_mark_is_passed_over()
+    {
+        await using var node = await TestNode.StartAsync();
+        string Nested(int depth) => string.Concat(Enumerable.Repeat("{\"a\":", depth - 1)) + "{}" + new string('}', depth - 1);
+
+        await node.SetAsync(Nested(32), Profile, "POST");
+        (await node.RefusedAsync(Nested(33), Profile, "POST", code: 1025)).ShouldBe("The body nests objects and arrays deeper than 32, which no call needs.");
+        (await node.RefusedAsync("{\"a\":", Profile, "POST", code: 1025)).ShouldStartWith("The body is not JSON");
+        await node.SetAsync("\uFEFF{\"address\":\"Here\"}", Profile, "POST");
+    }
+
+    [Theory]
+    [InlineData("""{"entity_name":"E"}""")]
+    [InlineData("""{"compliance_info":{"entity_name":"E"}}""")]
+    [InlineData("""{"settings":{"business":{"compliance_info":{"entity_name":"E"}}}}""")]
+    public async Task What_an_answer_has_around_the_settings_may_be_sent_back_with_them(string json)
+    {
+        await using var node = await TestNode.StartAsync();
+        const string path = "/v1/settings/business/compliance_info";
+
+        await node.SetAsync(json, path, "POST");
+
+        using var shown = await node.GetAsync(path);
+        (await shown.JsonAsync()).GetProperty("settings").GetProperty("business").GetRawText().ShouldBe("""{"compliance_info":{"entity_name":"E"}}""");
+    }
+
     [Theory]
     [InlineData("PATCH")]
     [InlineData("PUT")]

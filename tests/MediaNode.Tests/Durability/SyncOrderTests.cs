@@ -98,11 +98,12 @@ public sealed class SyncOrderTests : IAsyncLifetime
         var marked = calls.Last(call => IsSyncOf(call, "/catalogue.db-wal") && call.End < unlinked.Start);
         // By itself, or with the other folders in one syncfs.
         var entry = calls.First(call => (IsSyncOf(call, "/outgoing") || call is { Name: "syncfs", Succeeded: true }) && call.Start > unlinked.End);
-        var forgotten = calls.First(call => IsSyncOf(call, "/catalogue.db-wal") && call.Start > unlinked.End);
+        var written = calls.First(call => IsWriteOn(call, "/catalogue.db-wal") && call.Start > unlinked.End);
+        var forgotten = calls.First(call => IsSyncOf(call, "/catalogue.db-wal") && call.Start > written.End);
         var answer = calls.Last(call => IsAnswer(call, "200 OK"));
 
         calls.ShouldContain(call => IsWriteOn(call, "/catalogue.db-wal") && call.End < marked.Start && call.Text.Contains(id, StringComparison.Ordinal));
-        entry.End.ShouldBeLessThan(forgotten.Start, "a row forgotten before its file is surely gone leaves an orphan after a power cut");
+        entry.End.ShouldBeLessThan(written.Start, "a row forgotten before its file is surely gone leaves an orphan after a power cut");
         forgotten.End.ShouldBeLessThan(answer.Start);
     }
 
