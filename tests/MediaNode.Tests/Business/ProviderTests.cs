@@ -59,6 +59,7 @@ public sealed class ProviderTests
     [InlineData("""[{"name":"a"}]""", 1008, "[0].config is missing")]
     [InlineData("""[{"name":"a","config":{}}]""", 1009, "[0].config is an object; an object with exactly one of basic and bearer")]
     [InlineData("""[{"name":"a","config":{"bearer":"t","basic":{"username":"u","password":"p"}}}]""", 1009, "[0].config has both basic and bearer")]
+    [InlineData("""[{"name":"a","config":{"bearer":"t"}},{"name":"a","config":{"bearer":"u"}}]""", 1009, "[1].name is \"a\", as of [0]; each name once is accepted")]
     [InlineData("""[{"name":"ok","config":{"bearer":"t"}},{"name":"a","config":{"basic":{"password":"p"}}}]""", 1008, "[1].config.basic.username is missing")]
     [InlineData("""[{"name":"a","config":{"basic":{"username":"u:v","password":"p"}}}]""", 1009, "[0].config.basic.username is \"u:v\"")]
     [InlineData("""[{"name":"a","config":{"basic":{"username":"u"}}}]""", 1008, "[0].config.basic.password is missing")]
