@@ -120,9 +120,8 @@ internal sealed partial class LinkWork(
     private Task SettleFailureAsync(Link link, LinkOutcome.Failed failed)
     {
         Log.Failed(logger, link.Id, link.Key.Shown, failed.Error);
-        // The original's words, which businesses look for; the address as they gave it.
-        var title = $"Request for url {link.Key.Url} failed with error: {failed.Error}";
-        return waiters.FailAsync(link, new MessageError(Problem.InternalError.Code, title, failed.Details), failed.Error);
+        return waiters.FailAsync(
+            link, new MessageError(Problem.InternalError.Code, LinkError.Title(link.Key.Url, failed.Error), failed.Details), failed.Error);
     }
 
     private async Task PostponeAsync(Link link, Refusal why)

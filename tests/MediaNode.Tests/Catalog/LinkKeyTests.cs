@@ -18,4 +18,17 @@ public sealed class LinkKeyTests
         new LinkKey(url, "", 0).Shown.ShouldBe(shown);
         $"{new LinkKey(url, "", 0)}".ShouldNotContain("s3cret");
     }
+
+    [Theory]
+    [InlineData("https://files.example/a.jpg?signature=s3cret", "https://files.example/a.jpg?…")]
+    [InlineData("https://files.example/a.jpg?q= failed with error: s3cret", "https://files.example/a.jpg?…")]
+    [InlineData("https://ada:s3cret@files.example/a.jpg", "https://…@files.example/a.jpg")]
+    public void An_error_is_shown_without_what_may_be_a_secret(string url, string shown)
+    {
+        LinkError.Title(url, "404 (Not Found)").ShouldBe($"Request for url {url} failed with error: 404 (Not Found)");
+        LinkError.Shown(LinkError.Title(url, "404 (Not Found)")).ShouldBe($"Request for url {shown} failed with error: 404 (Not Found)");
+    }
+
+    [Fact]
+    public void Another_title_is_shown_as_it_is() => LinkError.Shown("Internal error").ShouldBe("Internal error");
 }

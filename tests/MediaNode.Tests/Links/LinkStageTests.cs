@@ -164,7 +164,7 @@ public sealed class LinkStageTests
         fetcher.Asked[^1].Credentials.ShouldBe(new LinkCredentials.Bearer("new"));
         var error = await node.FailureAsync(removed);
         error.GetProperty("code").GetInt32().ShouldBe(1014);
-        error.GetProperty("title").GetString().ShouldBe($"Request for url {LinkCalls.Url} failed with error: the provider gone was removed");
+        error.GetProperty("title").GetString().ShouldBe("Request for url https://files.example/a%20b.jpg?… failed with error: the provider gone was removed");
     }
 
     [Fact]
@@ -177,10 +177,12 @@ public sealed class LinkStageTests
         var id = await node.SendLinkAsync("15550900018");
 
         (await node.FailureAsync(id)).GetRawText().ShouldBe(
-            $$"""{"code":1014,"title":"Request for url {{LinkCalls.Url}} failed with error: 404 (Not Found)"}""");
+            """{"code":1014,"title":"Request for url https://files.example/a%20b.jpg?… failed with error: 404 (Not Found)"}""");
         fetcher.Asked.Count.ShouldBe(1);
-        var link = (await node.Client.MessageAsync(id)).GetProperty("link");
-        link.GetRawText().ShouldBe("""{"url":"https://files.example/a%20b.jpg?…","state":"failed","attempts":1}""");
+        var story = await node.Client.MessageAsync(id);
+        story.GetProperty("steps").EnumerateArray().Last().GetProperty("error").GetProperty("title").GetString()
+            .ShouldBe("Request for url https://files.example/a%20b.jpg?… failed with error: 404 (Not Found)");
+        story.GetProperty("link").GetRawText().ShouldBe("""{"url":"https://files.example/a%20b.jpg?…","state":"failed","attempts":1}""");
     }
 
     [Fact]
