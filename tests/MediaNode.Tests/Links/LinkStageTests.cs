@@ -168,6 +168,40 @@ public sealed class LinkStageTests
     }
 
     [Fact]
+    public async Task What_is_being_fetched_while_its_provider_changes_or_goes_is_not_used()
+    {
+        var (node, fetcher) = await FakeFetcher.StartAsync();
+        await using var _ = node;
+        var (open, bytes) = (new TaskCompletionSource(), await LinkCalls.SampleAsync("plain.jpg"));
+        fetcher.Answer = async (request, _) =>
+        {
+            if (request.Credentials is not LinkCredentials.Bearer("new"))
+            {
+                await open.Task;
+            }
+
+            return new FakeAnswer { Bytes = bytes };
+        };
+        await node.SetProviderAsync("files", """{"bearer":"old"}""");
+        await node.SetProviderAsync("gone", """{"bearer":"x"}""");
+        var altered = await node.SendLinkAsync("15550900031", more: ""","provider":{"name":"files"}""");
+        var removed = await node.SendLinkAsync("15550900032", more: ""","provider":{"name":"gone"}""");
+        await Eventually.HoldsAsync(() => fetcher.Asked.Count == 2, "both are being fetched");
+        await node.SetProviderAsync("files", """{"bearer":"new"}""");
+        using (var deleted = await node.SendAsync(HttpMethod.Delete, LinkCalls.Providers + "/gone"))
+        {
+            deleted.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        open.SetResult();
+
+        (await node.FailureAsync(removed)).GetProperty("title").GetString()!.ShouldEndWith("failed with error: the provider gone was removed");
+        await node.MediaOfAsync(altered);
+        fetcher.Asked.Select(request => request.Credentials).Skip(2).ShouldBe([new LinkCredentials.Bearer("new")]);
+        node.Files.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_link_that_leads_nowhere_fails_its_messages_in_the_originals_words()
     {
         var (node, fetcher) = await FakeFetcher.StartAsync();
