@@ -20,6 +20,9 @@ internal sealed record LinkKey(string Url, string Provider, long Credentials)
         return at < host ? shown : shown[..host] + "…" + shown[at..];
     }
 
+    /// <summary>Scheme, host and port, in one spelling; what is no address stands for itself.</summary>
+    public string Origin => Uri.TryCreate(Url, UriKind.Absolute, out var url) ? $"{url.Scheme}://{url.Host}:{url.Port}" : Url;
+
     // A link may be signed, and then whoever reads it may fetch it.
     public override string ToString() => nameof(LinkKey);
 }
@@ -30,6 +33,9 @@ internal sealed record Link
     public required long Id { get; init; }
 
     public required LinkKey Key { get; init; }
+
+    /// <summary>Whose share of the places its fetch takes.</summary>
+    public required string Origin { get; init; }
 
     /// <summary>Whether messages wait for it.</summary>
     public bool IsWanted { get; init; }

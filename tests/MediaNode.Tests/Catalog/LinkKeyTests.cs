@@ -31,4 +31,12 @@ public sealed class LinkKeyTests
 
     [Fact]
     public void Another_title_is_shown_as_it_is() => LinkError.Shown("Internal error").ShouldBe("Internal error");
+
+    [Theory]
+    [InlineData("https://files.example/a.jpg", "https://files.example:443")]
+    [InlineData("HTTPS://Files.Example:443?a", "https://files.example:443")]
+    [InlineData("http://files.example:8080/a.jpg#x", "http://files.example:8080")]
+    [InlineData("http://[2001:470::1]/a.jpg", "http://[2001:470::1]:80")]
+    [InlineData("http://0x0a000001/", "http://10.0.0.1:80")]
+    public void An_origin_has_one_spelling(string url, string origin) => new LinkKey(url, "", 0).Origin.ShouldBe(origin);
 }

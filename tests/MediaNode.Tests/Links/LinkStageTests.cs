@@ -202,6 +202,37 @@ public sealed class LinkStageTests
     }
 
     [Fact]
+    public async Task An_origin_that_does_not_answer_leaves_room_for_others_however_many_links_lead_to_it()
+    {
+        var (node, fetcher) = await FakeFetcher.StartAsync();
+        await using var _ = node;
+        var (open, bytes) = (new TaskCompletionSource(), await LinkCalls.SampleAsync("plain.jpg"));
+        fetcher.Answer = async (request, _) =>
+        {
+            if (request.Url.StartsWith("https://slow.example", StringComparison.Ordinal))
+            {
+                await open.Task;
+            }
+
+            return new FakeAnswer { Bytes = bytes };
+        };
+        foreach (var at in Enumerable.Range(0, 24))
+        {
+            await node.SendLinkAsync($"1555092{at:D4}", link: $"https://slow.example{(at % 2 == 0 ? ":443" : "")}/{at}.jpg");
+        }
+
+        await Eventually.HoldsAsync(() => fetcher.Asked.Count == 8, "it has its share");
+        foreach (var at in Enumerable.Range(0, 24))
+        {
+            await node.MediaOfAsync(await node.SendLinkAsync($"1555093{at:D4}", link: $"https://files.example/{at}.jpg"));
+        }
+
+        fetcher.Asked.Count.ShouldBe(8 + 24);
+        open.SetResult();
+        await Eventually.HoldsAsync(() => Sent(node) == 48, "the slow ones are sent too");
+    }
+
+    [Fact]
     public async Task A_link_that_leads_nowhere_fails_its_messages_in_the_originals_words()
     {
         var (node, fetcher) = await FakeFetcher.StartAsync();
