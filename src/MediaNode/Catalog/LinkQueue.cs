@@ -195,7 +195,9 @@ internal sealed class LinkQueue(CatalogFile file, CatalogWriter writer, WebhookE
             Now = Now(),
         }) == 1;
 
-    private static string Array<T>(IEnumerable<T> values) => JsonSerializer.Serialize(values);
+    private static string Array(IEnumerable<long> values) => $"[{string.Join(',', values)}]";
+
+    private static string Array(IEnumerable<string> values) => $"[{string.Join(',', values.Select(value => $"\"{JsonEncodedText.Encode(value)}\""))}]";
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -24,6 +24,7 @@ public sealed class LinkStageTests
         (await node.Simulator.ContentAsync("15550900001", id)).ShouldBe(await node.Client.RenditionAsync(media, "image"));
         fetcher.Asked.ShouldHaveSingleItem().Url.ShouldBe(LinkCalls.Url);
         using var shown = await node.GetAsync($"/api/media/{media}");
+        shown.StatusCode.ShouldBe(HttpStatusCode.OK, await shown.Content.ReadAsStringAsync());
         (await shown.JsonAsync()).GetProperty("origin").GetString().ShouldBe("link");
         using var listed = await node.GetAsync("/api/media?origin=link");
         (await listed.JsonAsync()).GetProperty("media")[0].GetProperty("id").GetString().ShouldBe(media);
