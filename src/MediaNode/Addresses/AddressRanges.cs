@@ -12,6 +12,7 @@ internal static class AddressRanges
     private static readonly IPNetwork[] _private =
     [
         Of("10.0.0.0/8"), Of("172.16.0.0/12"), Of("192.168.0.0/16"), Of("100.64.0.0/10"), Of("169.254.0.0/16"),
+        Of("168.63.129.16/32"), // Azure's host, which tells a machine its secrets.
         Of("fc00::/7"), Of("fe80::/10"), Of("64:ff9b:1::/48"),
     ];
 
@@ -26,10 +27,11 @@ internal static class AddressRanges
     public static Reach ReachOf(IPAddress address)
     {
         var meant = Meant(address);
-        return IPAddress.IsLoopback(meant) ? Reach.Loopback
-            : _private.Any(range => Has(range, meant)) ? Reach.Private
-            : _nobody.Any(range => Has(range, meant)) ? Reach.Nobody
-            : Reach.Public;
+        var reach = Registered(meant);
+        return reach != Reach.Public || Tunnelled(meant) is not { } behind ? reach
+            // Somebody's router takes it there; it is not this machine, which may be allowed more than others.
+            : Registered(behind) is var there && there == Reach.Loopback ? Reach.Nobody
+            : there;
     }
 
     /// <summary>Whether a range has the address that is meant: one of IPv4 in whatever dress, without a zone.</summary>
@@ -61,6 +63,19 @@ internal static class AddressRanges
         }
 
         return address;
+    }
+
+    private static Reach Registered(IPAddress meant) =>
+        IPAddress.IsLoopback(meant) ? Reach.Loopback
+        : _private.Any(range => Has(range, meant)) ? Reach.Private
+        : _nobody.Any(range => Has(range, meant)) ? Reach.Nobody
+        : Reach.Public;
+
+    /// <summary>The IPv4 address in an interface identifier of ISATAP (RFC 5214 §6.1), 0000:5efe or 0200:5efe, in whatever network it is.</summary>
+    private static IPAddress? Tunnelled(IPAddress meant)
+    {
+        var bytes = meant.GetAddressBytes();
+        return bytes is [_, _, _, _, _, _, _, _, 0x00 or 0x02, 0x00, 0x5e, 0xfe, ..] ? new IPAddress(bytes.AsSpan(12)) : null;
     }
 
     private static IPNetwork Of(string range) => IPNetwork.Parse(range);

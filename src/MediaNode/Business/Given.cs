@@ -34,6 +34,9 @@ internal readonly record struct Given(JsonElement Value, string Path)
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => string.Create(CultureInfo.InvariantCulture, $"an array of {Value.GetArrayLength()}"),
         JsonValueKind.Undefined or JsonValueKind.Null => "missing",
+        JsonValueKind.True or JsonValueKind.False => Text!,
+        JsonValueKind.Number when Text is { Length: <= MostQuoted } number => number,
+        JsonValueKind.Number => "a long number",
         _ => Text is { Length: > 0 and <= MostQuoted } text && text.All(character => character is >= ' ' and <= '~') ? $"\"{text}\""
             : Text is "" ? "empty"
             : string.Create(CultureInfo.InvariantCulture, $"a text of {Characters(Text!)} characters"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using MediaNode.Problems;
 
@@ -43,8 +44,8 @@ internal sealed record MediaProvider(string Name, BasicCredentials? Basic, strin
         var (basic, bearer) = (config["basic"], config["bearer"]);
         if (!config.IsObject || basic.IsThere == bearer.IsThere)
         {
-            return (null, basic.IsThere && bearer.IsThere
-                ? Problem.ParameterInvalid.Because($"{config.Path} has both basic and bearer; exactly one of the two is accepted.")
+            return (null, config.IsObject
+                ? Problem.ParameterInvalid.Because($"{config.Path} has {(basic.IsThere ? "both basic and" : "neither basic nor")} bearer; exactly one of the two is accepted.")
                 : config.Refuse("an object with exactly one of basic and bearer"));
         }
 
@@ -90,8 +91,15 @@ internal sealed record MediaProvider(string Name, BasicCredentials? Basic, strin
     }
 
     // What was given may be most of a secret: it is not repeated.
-    private static Refusal Secret(Given given, string accepted) => given.Text is null ? given.Refuse(accepted)
-        : Problem.ParameterInvalid.Because($"{given.Path} is another text; {accepted} is accepted.");
+    private static Refusal Secret(Given given, string accepted) => given.Text is not { } secret ? given.Refuse(accepted)
+        : Problem.ParameterInvalid.Because($"{given.Path} {FaultOf(secret)}; {accepted} is accepted.");
+
+    private static string FaultOf(string secret) =>
+        secret.Length == 0 ? "is empty"
+        : secret.Length > MostSecret ? string.Create(CultureInfo.InvariantCulture, $"has {secret.Length} characters")
+        : secret.Any(char.IsControl) ? "has a control character, such as a line break"
+        : secret.Contains(' ', StringComparison.Ordinal) ? "has a blank"
+        : "has a character beyond ASCII";
 
     private static bool IsName(string? name) => name is { Length: > 0 and <= MostName } && char.IsAsciiLetterOrDigit(name[0])
         && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-');

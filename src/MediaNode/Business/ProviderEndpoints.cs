@@ -62,7 +62,7 @@ internal static class ProviderEndpoints
         await (refusal is null ? context.AnswerDoneAsync() : context.RefuseAsync(refusal));
     }
 
-    /// <summary>An array of providers; one by itself is an array of one.</summary>
+    /// <summary>An array of providers, no two of one name; one by itself is an array of one.</summary>
     public static (IReadOnlyList<MediaProvider> Providers, Refusal? Refusal) Read(Given given)
     {
         var providers = new List<MediaProvider>();
@@ -72,6 +72,11 @@ internal static class ProviderEndpoints
             if (refusal is not null)
             {
                 return ([], refusal);
+            }
+
+            if (providers.FindIndex(other => other.Name == provider!.Name) is var first and >= 0)
+            {
+                return ([], Problem.ParameterInvalid.Because($"{item["name"].Path} is {item["name"].Found}, as of [{first}]; each name once is accepted."));
             }
 
             providers.Add(provider!);

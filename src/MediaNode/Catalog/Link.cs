@@ -7,18 +7,21 @@ namespace MediaNode.Catalog;
 internal sealed record LinkKey(string Url, string Provider, long Credentials)
 {
     /// <summary>For people to see: a query may be a signature, and what stands before an @ is a password.</summary>
-    public string Shown
+    public string Shown => ShownOf(Url);
+
+    /// <inheritdoc cref="Shown"/>
+    public static string ShownOf(string url)
     {
-        get
-        {
-            var cut = Url.IndexOfAny(['?', '#']);
-            var shown = cut < 0 ? Url : Url[..cut] + Url[cut] + "…";
-            var host = shown.IndexOf("//", StringComparison.Ordinal) + 2;
-            var end = shown.IndexOf('/', host);
-            var at = shown.LastIndexOf('@', (end < 0 ? shown.Length : end) - 1);
-            return at < host ? shown : shown[..host] + "…" + shown[at..];
-        }
+        var cut = url.IndexOfAny(['?', '#']);
+        var shown = cut < 0 ? url : url[..cut] + url[cut] + "…";
+        var host = shown.IndexOf("//", StringComparison.Ordinal) + 2;
+        var end = shown.IndexOf('/', host);
+        var at = shown.LastIndexOf('@', (end < 0 ? shown.Length : end) - 1);
+        return at < host ? shown : shown[..host] + "…" + shown[at..];
     }
+
+    /// <summary>Scheme, host and port, in one spelling; what is no address stands for itself.</summary>
+    public string Origin => Uri.TryCreate(Url, UriKind.Absolute, out var url) ? $"{url.Scheme}://{url.Host}:{url.Port}" : Url;
 
     // A link may be signed, and then whoever reads it may fetch it.
     public override string ToString() => nameof(LinkKey);
@@ -30,6 +33,9 @@ internal sealed record Link
     public required long Id { get; init; }
 
     public required LinkKey Key { get; init; }
+
+    /// <summary>Whose share of the places its fetch takes.</summary>
+    public required string Origin { get; init; }
 
     /// <summary>Whether messages wait for it.</summary>
     public bool IsWanted { get; init; }

@@ -55,16 +55,17 @@ internal sealed class LinkCatalog(CatalogFile file, CatalogWriter writer, TimePr
     /// <returns>Its id.</returns>
     internal static long Want(SqliteConnection connection, LinkKey key, long now) => connection.QuerySingle<long>(
         """
-        INSERT INTO links (url, provider, credentials, state, revision, leased_until, due_at, attempts, fresh_until)
-        VALUES (@Url, @Provider, @Credentials, 1, 0, 0, @Now, 0, 0)
+        INSERT INTO links (url, provider, credentials, origin, state, revision, leased_until, due_at, attempts, fresh_until)
+        VALUES (@Url, @Provider, @Credentials, @Origin, 1, 0, 0, @Now, 0, 0)
         ON CONFLICT (url, provider, credentials) DO UPDATE SET
             due_at = CASE state WHEN 1 THEN due_at ELSE excluded.due_at END,
             attempts = CASE state WHEN 1 THEN attempts ELSE 0 END,
             reason = CASE state WHEN 1 THEN reason END,
+            origin = excluded.origin,
             state = 1
         RETURNING id
         """,
-        new { key.Url, key.Provider, key.Credentials, Now = now });
+        new { key.Url, key.Provider, key.Credentials, key.Origin, Now = now });
 
     private void Insert(SqliteConnection connection, Message message) => (_insert ??= new MessageInsert(connection)).Run(message);
 

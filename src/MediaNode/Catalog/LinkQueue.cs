@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using MediaNode.Formats.Limits;
 using Microsoft.Data.Sqlite;
@@ -12,29 +13,36 @@ internal sealed class LinkQueue(CatalogFile file, CatalogWriter writer, WebhookE
     private const int MostRows = 2000;
 
     private const string Waits = "state = 0 AND media_id IS NULL AND link_id = @LinkId";
-    private const string Free = "state = 1 AND id NOT IN (SELECT value FROM json_each(@UnderWay))";
+    private const string Free = "state = 1 AND id NOT IN (SELECT value FROM json_each(@Taken)) AND origin NOT IN (SELECT value FROM json_each(@Full))";
     private const string Ours = "id = @Id AND revision = @Revision";
 
     private MediaInsert? _insert;
 
-    /// <summary>Takes links that are due. One for which nobody waits any more is not wanted.</summary>
-    /// <param name="limit">The most.</param>
+    /// <summary>Takes links that are due, as many as there are places and no more of an origin than its share. One for which nobody waits any more is not wanted.</summary>
+    /// <param name="places">Which are taken by those that whoever asks is fetching: a clock that was turned must not have one fetched twice.</param>
     /// <param name="lease">For how long nobody else may take them.</param>
-    /// <param name="underWay">Those that whoever asks is fetching: a clock that was turned must not have one fetched twice.</param>
-    public Task<IReadOnlyList<Link>> ClaimAsync(int limit, TimeSpan lease, IReadOnlyCollection<long> underWay) => writer.WriteAsync<IReadOnlyList<Link>>(connection =>
+    /// <returns>Perhaps not all that are due.</returns>
+    public Task<IReadOnlyList<Link>> ClaimAsync(LinkPlaces places, TimeSpan lease) => writer.WriteAsync<IReadOnlyList<Link>>(connection =>
     {
         var now = Now();
         var links = new List<Link>();
-        foreach (var row in connection.Query<LinkRow>(
-            $"SELECT {LinkRow.Columns} FROM links WHERE {Free} AND due_at <= @Now AND leased_until <= @Now ORDER BY due_at, id LIMIT @Limit",
-            new { Now = now, Limit = limit, UnderWay = Array(underWay) }).AsList())
+        for (var looks = places.Free; looks > 0; looks--)
         {
+            // One by one: each that is taken may be the last of its origin.
+            if (connection.QuerySingleOrDefault<LinkRow>(
+                $"SELECT {LinkRow.Columns} FROM links WHERE {Free} AND due_at <= @Now AND leased_until <= @Now ORDER BY due_at, id LIMIT 1",
+                new { Now = now, Taken = Array(places.Taken), Full = Array(places.Full) }) is not { } row)
+            {
+                break;
+            }
+
             var waited = connection.ExecuteScalar<bool>($"SELECT EXISTS (SELECT 1 FROM messages WHERE {Waits})", new { LinkId = row.Id });
             connection.Execute(
                 waited ? "UPDATE links SET leased_until = @Until, revision = revision + 1 WHERE id = @Id" : "UPDATE links SET state = 0, leased_until = 0 WHERE id = @Id",
                 new { row.Id, Until = now + (long)lease.TotalMilliseconds });
             if (waited)
             {
+                places.Take(row.Id, row.Origin);
                 links.Add(row.ToLink() with { Revision = row.Revision + 1 });
             }
         }
@@ -42,11 +50,12 @@ internal sealed class LinkQueue(CatalogFile file, CatalogWriter writer, WebhookE
         return links;
     });
 
-    /// <returns>When the next may be taken, of those that whoever asks is not fetching; null when there is none.</returns>
-    public DateTimeOffset? NextDue(IReadOnlyCollection<long> underWay)
+    /// <returns>When the next may be taken that can have a place; null when there is none.</returns>
+    public DateTimeOffset? NextDue(LinkPlaces places)
     {
         using var connection = file.OpenForReading();
-        return connection.ExecuteScalar<long?>($"SELECT MIN(MAX(due_at, leased_until)) FROM links WHERE {Free}", new { UnderWay = Array(underWay) }) is { } due
+        return connection.ExecuteScalar<long?>(
+            $"SELECT MIN(MAX(due_at, leased_until)) FROM links WHERE {Free}", new { Taken = Array(places.Taken), Full = Array(places.Full) }) is { } due
             ? DateTimeOffset.FromUnixTimeMilliseconds(due)
             : null;
     }
@@ -187,6 +196,8 @@ internal sealed class LinkQueue(CatalogFile file, CatalogWriter writer, WebhookE
         }) == 1;
 
     private static string Array(IEnumerable<long> values) => $"[{string.Join(',', values)}]";
+
+    private static string Array(IEnumerable<string> values) => $"[{string.Join(',', values.Select(value => $"\"{JsonEncodedText.Encode(value)}\""))}]";
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -4,7 +4,7 @@ namespace MediaNode.Catalog;
 internal sealed record LinkRow
 {
     public const string Columns =
-        "id Id, url Url, provider Provider, credentials Credentials, state State, revision Revision, leased_until LeasedUntil, due_at DueAt, "
+        "id Id, url Url, provider Provider, credentials Credentials, origin Origin, state State, revision Revision, leased_until LeasedUntil, due_at DueAt, "
         + "attempts Attempts, reason Reason, media_id MediaId, etag ETag, last_modified LastModified, fresh_until FreshUntil";
 
     public long Id { get; init; }
@@ -14,6 +14,8 @@ internal sealed record LinkRow
     public string Provider { get; init; } = "";
 
     public long Credentials { get; init; }
+
+    public string Origin { get; init; } = "";
 
     public long State { get; init; }
 
@@ -39,6 +41,7 @@ internal sealed record LinkRow
     {
         Id = Id,
         Key = new LinkKey(Url, Provider, Credentials),
+        Origin = Origin,
         IsWanted = State == 1,
         Revision = Revision,
         LeasedUntil = DateTimeOffset.FromUnixTimeMilliseconds(LeasedUntil),

@@ -38,9 +38,9 @@ public sealed class LinkOptions
     [Range(1, 20)]
     public int Attempts { get; set; } = 3; // After 1 and 5 seconds.
 
-    [Description("How many links are fetched at one time.")]
+    [Description("How many links are fetched at one time. One origin gets half of them, so that one that is slow or down does not hold up the others.")]
     [Range(1, 256)]
-    public int MaxConcurrent { get; set; } = 8; // Each holds a connection and a few buffers.
+    public int MaxConcurrent { get; set; } = 16; // Each holds a connection and a few buffers.
 
     [Description("How long a fetched file is used again without asking, at least. An origin that forbids it (`no-store`, `no-cache`, `max-age=0`) is obeyed.")]
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]

@@ -13,7 +13,7 @@ internal sealed partial class LinkStage(
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(30);
 
     // By the link's id; each takes itself out before it rings.
-    private readonly ConcurrentDictionary<long, Task> _fetches = new();
+    private readonly ConcurrentDictionary<long, (string Origin, Task Done)> _fetches = new();
 
     public string Name => "fetch links";
 
@@ -25,12 +25,11 @@ internal sealed partial class LinkStage(
         {
             while (true)
             {
-                long[] underWay = [.. _fetches.Keys];
-                var free = options.Value.MaxConcurrent - underWay.Length;
-                var due = free > 0 ? links.NextDue(underWay) : null;
+                var places = new LinkPlaces(options.Value.MaxConcurrent, _fetches.Select(fetch => KeyValuePair.Create(fetch.Key, fetch.Value.Origin)));
+                var due = places.Free > 0 ? links.NextDue(places) : null;
                 if (due <= clock.GetUtcNow())
                 {
-                    await StartAsync(free, underWay, stopping);
+                    await StartAsync(places, stopping);
                     continue;
                 }
 
@@ -40,23 +39,23 @@ internal sealed partial class LinkStage(
         }
         finally
         {
-            await Task.WhenAll(_fetches.Values);
+            await Task.WhenAll(_fetches.Values.Select(fetch => fetch.Done));
             _fetches.Clear();
         }
     }
 
-    private async Task StartAsync(int atMost, long[] underWay, CancellationToken stopping)
+    private async Task StartAsync(LinkPlaces places, CancellationToken stopping)
     {
-        foreach (var link in await links.ClaimAsync(atMost, LeaseKeeper.Lease, underWay))
+        foreach (var link in await links.ClaimAsync(places, LeaseKeeper.Lease))
         {
             var started = new TaskCompletionSource();
-            _fetches[link.Id] = Task.Run(
+            _fetches[link.Id] = (link.Origin, Task.Run(
                 async () =>
                 {
                     await started.Task;
                     await FetchAsync(link, stopping);
                 },
-                CancellationToken.None);
+                CancellationToken.None));
             started.SetResult();
         }
     }

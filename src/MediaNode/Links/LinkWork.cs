@@ -24,15 +24,8 @@ internal sealed partial class LinkWork(
     public async Task RunAsync(Link link, CancellationToken cancellationToken)
     {
         var (credentials, revision, missing) = CredentialsOf(link.Key);
-        if (missing is not null)
+        if (await IsOutdatedAsync(link, revision, missing))
         {
-            await SettleFailureAsync(link, missing);
-            return;
-        }
-
-        if (revision != link.Key.Credentials)
-        {
-            await RekeyAsync(link, revision);
             return;
         }
 
@@ -48,7 +41,14 @@ internal sealed partial class LinkWork(
         try
         {
             var request = new LinkRequest(link.Key.Url, credentials, known is null ? null : link.ETag, known is null ? null : link.LastModified);
-            await SettleAsync(link, known, await fetcher.FetchAsync(request, MediaId.New(clock), cancellationToken));
+            var outcome = await fetcher.FetchAsync(request, MediaId.New(clock), cancellationToken);
+            using var bytes = (outcome as LinkOutcome.Fetched)?.Bytes;
+            // What was fetched with credentials that are no more is given to nobody; nor does a refusal of the old ones tell of the new.
+            (_, revision, missing) = CredentialsOf(link.Key);
+            if (!await IsOutdatedAsync(link, revision, missing))
+            {
+                await SettleAsync(link, known, outcome);
+            }
         }
         catch (IOException failure)
         {
@@ -62,21 +62,36 @@ internal sealed partial class LinkWork(
         }
     }
 
+    /// <summary>Whether its provider has other credentials by now, or none; then whatever waits goes with the new ones, or fails.</summary>
+    private async Task<bool> IsOutdatedAsync(Link link, long revision, LinkOutcome.Failed? missing)
+    {
+        if (missing is not null)
+        {
+            await SettleFailureAsync(link, missing);
+            return true;
+        }
+
+        if (revision != link.Key.Credentials)
+        {
+            await RekeyAsync(link, revision);
+            return true;
+        }
+
+        return false;
+    }
+
     private async Task SettleAsync(Link link, Media? known, LinkOutcome outcome)
     {
         switch (outcome)
         {
             case LinkOutcome.Fetched fetched:
-                using (fetched.Bytes)
+                var unchanged = known is not null && known.Type == fetched.Type && known.Digest.AsSpan().SequenceEqual(fetched.Digest);
+                metrics.LinkFetched(unchanged ? LinkResult.Unchanged : LinkResult.Fetched, fetched.Length);
+                // Of the same bytes there are renditions and deposits: what came now is dropped.
+                var media = unchanged ? await shelf.KeepAsync(link, known!.Id, fetched.Freshness) : await shelf.StoreAsync(link, fetched);
+                if (media is { } stored)
                 {
-                    var unchanged = known is not null && known.Type == fetched.Type && known.Digest.AsSpan().SequenceEqual(fetched.Digest);
-                    metrics.LinkFetched(unchanged ? LinkResult.Unchanged : LinkResult.Fetched, fetched.Length);
-                    // Of the same bytes there are renditions and deposits: what came now is dropped.
-                    var media = unchanged ? await shelf.KeepAsync(link, known!.Id, fetched.Freshness) : await shelf.StoreAsync(link, fetched);
-                    if (media is { } stored)
-                    {
-                        await waiters.MoveOnAsync(link, stored);
-                    }
+                    await waiters.MoveOnAsync(link, stored);
                 }
 
                 break;
@@ -120,9 +135,8 @@ internal sealed partial class LinkWork(
     private Task SettleFailureAsync(Link link, LinkOutcome.Failed failed)
     {
         Log.Failed(logger, link.Id, link.Key.Shown, failed.Error);
-        // The original's words, which businesses look for; the address as they gave it.
-        var title = $"Request for url {link.Key.Url} failed with error: {failed.Error}";
-        return waiters.FailAsync(link, new MessageError(Problem.InternalError.Code, title, failed.Details), failed.Error);
+        return waiters.FailAsync(
+            link, new MessageError(Problem.InternalError.Code, LinkError.Title(link.Key.Url, failed.Error), failed.Details), failed.Error);
     }
 
     private async Task PostponeAsync(Link link, Refusal why)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MediaNode.Catalog;
 using MediaNode.Problems;
 
@@ -27,6 +28,17 @@ internal sealed record NamedLink(string Url, string Provider, string ProviderPat
 
         var name = provider.IsObject ? provider["name"] : provider;
         var named = name.Text() ?? "";
+        if (provider.IsObject && named.Length == 0)
+        {
+            // Whoever has a provider in mind must not have it fetched without credentials.
+            if (name.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+            {
+                name.Add(Problem.ParameterMissing, $"is {(name.IsGiven ? "empty" : "missing")}; the name of a provider is accepted. A link without provider is fetched without credentials.");
+            }
+
+            return null;
+        }
+
         if (prefix.Length > 0 && named.Length > 0 && prefix != named)
         {
             link.Invalid($"names another provider than {name.Path}; one is accepted.");

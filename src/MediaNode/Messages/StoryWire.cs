@@ -104,7 +104,7 @@ internal static class StoryWire
     private static void WriteError(Utf8JsonWriter json, MessageError error)
     {
         json.WriteNumber("code", error.Code);
-        json.WriteString("title", error.Title);
+        json.WriteString("title", LinkError.Shown(error.Title));
         if (error.Details is { } details)
         {
             json.WriteString("details", details);

@@ -49,21 +49,26 @@ public sealed class ProviderTests
 
     [Theory]
     [InlineData("[]", 1008, "has no provider")]
-    [InlineData("[7]", 1009, "[0] is \"7\"; an object")]
-    [InlineData("7", 1009, "The body is \"7\"; an object")]
+    [InlineData("[7]", 1009, "[0] is 7; an object")]
+    [InlineData("7", 1009, "The body is 7; an object")]
     [InlineData("{", 1025, "not JSON")]
     [InlineData("""[{"config":{"bearer":"t"}}]""", 1008, "[0].name is missing; a name of 1 to 64")]
     [InlineData("""[{"name":"a b","config":{"bearer":"t"}}]""", 1009, "[0].name is \"a b\"")]
     [InlineData("""[{"name":"../x","config":{"bearer":"t"}}]""", 1009, "[0].name is \"../x\"")]
     [InlineData("""[{"name":"a","type":"ftp","config":{"bearer":"t"}}]""", 1009, "[0].type is \"ftp\"; www is accepted")]
     [InlineData("""[{"name":"a"}]""", 1008, "[0].config is missing")]
-    [InlineData("""[{"name":"a","config":{}}]""", 1009, "[0].config is an object; an object with exactly one of basic and bearer")]
+    [InlineData("""[{"name":"a","config":{}}]""", 1009, "[0].config has neither basic nor bearer; exactly one of the two is accepted")]
     [InlineData("""[{"name":"a","config":{"bearer":"t","basic":{"username":"u","password":"p"}}}]""", 1009, "[0].config has both basic and bearer")]
+    [InlineData("""[{"name":"a","config":{"bearer":"t"}},{"name":"a","config":{"bearer":"u"}}]""", 1009, "[1].name is \"a\", as of [0]; each name once is accepted")]
     [InlineData("""[{"name":"ok","config":{"bearer":"t"}},{"name":"a","config":{"basic":{"password":"p"}}}]""", 1008, "[1].config.basic.username is missing")]
     [InlineData("""[{"name":"a","config":{"basic":{"username":"u:v","password":"p"}}}]""", 1009, "[0].config.basic.username is \"u:v\"")]
     [InlineData("""[{"name":"a","config":{"basic":{"username":"u"}}}]""", 1008, "[0].config.basic.password is missing")]
-    [InlineData("""[{"name":"a","config":{"bearer":"two words"}}]""", 1009, "[0].config.bearer is another text; a token")]
-    [InlineData("""[{"name":"a","config":{"bearer":{"token":""}}}]""", 1009, "[0].config.bearer.token is another text")]
+    [InlineData("""[{"name":"a","config":{"bearer":"two words"}}]""", 1009, "[0].config.bearer has a blank; a token of 1 to 4096")]
+    [InlineData("""[{"name":"a","config":{"bearer":"a\r\nb"}}]""", 1009, "[0].config.bearer has a control character, such as a line break; a token")]
+    [InlineData("""[{"name":"a","config":{"bearer":"\u00e9"}}]""", 1009, "[0].config.bearer has a character beyond ASCII; a token")]
+    [InlineData("""[{"name":"a","config":{"basic":{"username":"u","password":"a\u0000"}}}]""", 1009, "[0].config.basic.password has a control character")]
+    [InlineData("""[{"name":"a","config":7}]""", 1009, "[0].config is 7; an object with exactly one of basic and bearer")]
+    [InlineData("""[{"name":"a","config":{"bearer":{"token":""}}}]""", 1009, "[0].config.bearer.token is empty")]
     public async Task A_provider_that_lacks_something_or_has_it_wrong_is_refused_and_nothing_changes(string body, int code, string details)
     {
         await using var node = await TestNode.StartAsync();
@@ -71,6 +76,17 @@ public sealed class ProviderTests
         (await node.RefusedAsync(body, Route, "POST", code)).ShouldContain(details);
 
         (await node.SettingsAsync(Route)).GetProperty("application").GetProperty("media").GetProperty("providers").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_secret_that_is_too_long_is_told_its_length_and_is_not_repeated()
+    {
+        await using var node = await TestNode.StartAsync();
+
+        var details = await node.RefusedAsync($$$"""[{"name":"a","config":{"bearer":"{{{new string('s', 4097)}}}"}}]""", Route, "POST");
+
+        details.ShouldContain("[0].config.bearer has 4097 characters; a token of 1 to 4096 visible ASCII characters");
+        details.ShouldNotContain("ss");
     }
 
     [Fact]

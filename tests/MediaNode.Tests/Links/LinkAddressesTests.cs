@@ -13,6 +13,7 @@ public sealed class LinkAddressesTests
     [InlineData("10.0.0.0", "10.255.255.255")]
     [InlineData("100.64.0.0", "100.127.255.255")]
     [InlineData("127.0.0.0", "127.255.255.255")]
+    [InlineData("168.63.129.16", "168.63.129.16")] // Azure's host.
     [InlineData("169.254.0.0", "169.254.255.255")]
     [InlineData("172.16.0.0", "172.31.255.255")]
     [InlineData("192.0.0.0", "192.0.0.255")]
@@ -43,6 +44,8 @@ public sealed class LinkAddressesTests
     [InlineData("100.128.0.0")]
     [InlineData("126.255.255.255")]
     [InlineData("128.0.0.0")]
+    [InlineData("168.63.129.15")]
+    [InlineData("168.63.129.17")]
     [InlineData("169.253.255.255")]
     [InlineData("169.255.0.0")]
     [InlineData("172.15.255.255")]
@@ -85,6 +88,8 @@ public sealed class LinkAddressesTests
     [InlineData("5f00::", "5f00:ffff:ffff:ffff:ffff:ffff:ffff:ffff")]
     [InlineData("fc00::", "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")]
     [InlineData("fd00:ec2::254", "fd20:ce::254")] // Metadata of clouds.
+    [InlineData("2001:470::5efe:10.0.0.1", "2001:470::200:5efe:7f00:1")] // ISATAP.
+    [InlineData("fe80::5efe:8.8.8.8", "fd00::200:5efe:8.8.8.8")] // The network counts as well as what is within.
     [InlineData("fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff")]
     [InlineData("fec0::", "feff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")]
     [InlineData("ff00::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")]
@@ -111,6 +116,8 @@ public sealed class LinkAddressesTests
     [InlineData("fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")]
     [InlineData("fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff")]
     [InlineData("2606:4700::1")]
+    [InlineData("2001:470::5efd:10.0.0.1")]
+    [InlineData("2001:470::100:5efe:10.0.0.1")]
     public void The_neighbours_of_those_are(string address) => WhyNot(address).ShouldBeNull();
 
     [Fact]
@@ -149,12 +156,12 @@ public sealed class LinkAddressesTests
     [InlineData("10.0.0.0/8;11.0.0.0/8")]
     public void What_is_no_network_is_a_mistake(string text) => new NetworksAttribute().IsValid(text).ShouldBeFalse();
 
-    // As it is, mapped, translated (RFC 6052), and 6to4.
+    // As it is, mapped, translated (RFC 6052), 6to4, and ISATAP in both its spellings.
     private static IEnumerable<string> Dressed(string address)
     {
         var bytes = IPAddress.Parse(address).GetAddressBytes();
         var (high, low) = ((bytes[0] << 8) + bytes[1], (bytes[2] << 8) + bytes[3]);
-        return [address, $"::ffff:{address}", $"64:ff9b::{address}", $"2002:{high:x}:{low:x}::1"];
+        return [address, $"::ffff:{address}", $"64:ff9b::{address}", $"2002:{high:x}:{low:x}::1", $"2001:470::5efe:{address}", $"2001:470::200:5efe:{address}"];
     }
 
     private static string? WhyNot(string address, string allowed = "") =>

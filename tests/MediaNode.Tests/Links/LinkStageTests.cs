@@ -24,6 +24,7 @@ public sealed class LinkStageTests
         (await node.Simulator.ContentAsync("15550900001", id)).ShouldBe(await node.Client.RenditionAsync(media, "image"));
         fetcher.Asked.ShouldHaveSingleItem().Url.ShouldBe(LinkCalls.Url);
         using var shown = await node.GetAsync($"/api/media/{media}");
+        shown.StatusCode.ShouldBe(HttpStatusCode.OK, await shown.Content.ReadAsStringAsync());
         (await shown.JsonAsync()).GetProperty("origin").GetString().ShouldBe("link");
         using var listed = await node.GetAsync("/api/media?origin=link");
         (await listed.JsonAsync()).GetProperty("media")[0].GetProperty("id").GetString().ShouldBe(media);
@@ -164,7 +165,72 @@ public sealed class LinkStageTests
         fetcher.Asked[^1].Credentials.ShouldBe(new LinkCredentials.Bearer("new"));
         var error = await node.FailureAsync(removed);
         error.GetProperty("code").GetInt32().ShouldBe(1014);
-        error.GetProperty("title").GetString().ShouldBe($"Request for url {LinkCalls.Url} failed with error: the provider gone was removed");
+        error.GetProperty("title").GetString().ShouldBe("Request for url https://files.example/a%20b.jpg?… failed with error: the provider gone was removed");
+    }
+
+    [Fact]
+    public async Task What_is_being_fetched_while_its_provider_changes_or_goes_is_not_used()
+    {
+        var (node, fetcher) = await FakeFetcher.StartAsync();
+        await using var _ = node;
+        var (open, bytes) = (new TaskCompletionSource(), await LinkCalls.SampleAsync("plain.jpg"));
+        fetcher.Answer = async (request, _) =>
+        {
+            if (request.Credentials is not LinkCredentials.Bearer("new"))
+            {
+                await open.Task;
+            }
+
+            return new FakeAnswer { Bytes = bytes };
+        };
+        await node.SetProviderAsync("files", """{"bearer":"old"}""");
+        await node.SetProviderAsync("gone", """{"bearer":"x"}""");
+        var altered = await node.SendLinkAsync("15550900031", more: ""","provider":{"name":"files"}""");
+        var removed = await node.SendLinkAsync("15550900032", more: ""","provider":{"name":"gone"}""");
+        await Eventually.HoldsAsync(() => fetcher.Asked.Count == 2, "both are being fetched");
+        await node.SetProviderAsync("files", """{"bearer":"new"}""");
+        using (var deleted = await node.SendAsync(HttpMethod.Delete, LinkCalls.Providers + "/gone"))
+        {
+            deleted.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        open.SetResult();
+
+        (await node.FailureAsync(removed)).GetProperty("title").GetString()!.ShouldEndWith("failed with error: the provider gone was removed");
+        await node.MediaOfAsync(altered);
+        fetcher.Asked.Select(request => request.Credentials).Skip(2).ShouldBe([new LinkCredentials.Bearer("new")]);
+        node.Files.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_origin_that_does_not_answer_leaves_room_for_others_however_many_links_lead_to_it()
+    {
+        var (node, fetcher) = await FakeFetcher.StartAsync();
+        await using var _ = node;
+        var (open, bytes) = (new TaskCompletionSource(), await LinkCalls.SampleAsync("plain.jpg"));
+        fetcher.Answer = async (request, _) =>
+        {
+            if (request.Url.StartsWith("https://slow.example", StringComparison.Ordinal))
+            {
+                await open.Task;
+            }
+
+            return new FakeAnswer { Bytes = bytes };
+        };
+        foreach (var at in Enumerable.Range(0, 24))
+        {
+            await node.SendLinkAsync($"1555092{at:D4}", link: $"https://slow.example{(at % 2 == 0 ? ":443" : "")}/{at}.jpg");
+        }
+
+        await Eventually.HoldsAsync(() => fetcher.Asked.Count == 8, "it has its share");
+        foreach (var at in Enumerable.Range(0, 24))
+        {
+            await node.MediaOfAsync(await node.SendLinkAsync($"1555093{at:D4}", link: $"https://files.example/{at}.jpg"));
+        }
+
+        fetcher.Asked.Count.ShouldBe(8 + 24);
+        open.SetResult();
+        await Eventually.HoldsAsync(() => Sent(node) == 48, "the slow ones are sent too");
     }
 
     [Fact]
@@ -177,10 +243,12 @@ public sealed class LinkStageTests
         var id = await node.SendLinkAsync("15550900018");
 
         (await node.FailureAsync(id)).GetRawText().ShouldBe(
-            $$"""{"code":1014,"title":"Request for url {{LinkCalls.Url}} failed with error: 404 (Not Found)"}""");
+            """{"code":1014,"title":"Request for url https://files.example/a%20b.jpg?… failed with error: 404 (Not Found)"}""");
         fetcher.Asked.Count.ShouldBe(1);
-        var link = (await node.Client.MessageAsync(id)).GetProperty("link");
-        link.GetRawText().ShouldBe("""{"url":"https://files.example/a%20b.jpg?…","state":"failed","attempts":1}""");
+        var story = await node.Client.MessageAsync(id);
+        story.GetProperty("steps").EnumerateArray().Last().GetProperty("error").GetProperty("title").GetString()
+            .ShouldBe("Request for url https://files.example/a%20b.jpg?… failed with error: 404 (Not Found)");
+        story.GetProperty("link").GetRawText().ShouldBe("""{"url":"https://files.example/a%20b.jpg?…","state":"failed","attempts":1}""");
     }
 
     [Fact]

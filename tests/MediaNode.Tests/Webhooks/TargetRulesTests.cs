@@ -32,6 +32,12 @@ public sealed class TargetRulesTests
     }
 
     [Theory]
+    [InlineData("168.63.129.16")]
+    [InlineData("2001:470::5efe:10.0.0.1")]
+    [InlineData("2001:470::200:5efe:127.0.0.1")] // Wherever that is, it is not this machine.
+    public void A_clouds_host_and_what_is_tunnelled_somewhere_near_get_nothing(string address) => WhyNot(address, secure: true).ShouldNotBeNull();
+
+    [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("127.255.255.255")]
     [InlineData("::1")]
