@@ -125,6 +125,25 @@ internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, Web
         return true;
     });
 
+    /// <summary>The bytes of one that had landed are gone: it is to be fetched as if it never had. The lease stays.</summary>
+    /// <returns>Whether it is; not where the row is no longer ours, or the media is being deleted.</returns>
+    public Task<bool> LoseAsync(InboundMediaRow row) => writer.WriteAsync(connection =>
+    {
+        if (connection.Execute(
+            $"""
+            UPDATE inbound_media SET state = {(int)InboundState.Waiting}, found = NULL
+            WHERE {Ours} AND state = {(int)InboundState.Landed}
+                AND NOT EXISTS (SELECT 1 FROM media WHERE id = media_id AND media.state = {(int)MediaState.Deleting})
+            """,
+            row) == 0)
+        {
+            return false;
+        }
+
+        connection.Execute("DELETE FROM media WHERE id = @MediaId", row);
+        return true;
+    });
+
     /// <summary>It is here, or will not come: whoever waits to be told of it is told, in the same write.</summary>
     /// <param name="row">Claimed.</param>
     /// <param name="settled">What came of it.</param>
