@@ -18,6 +18,8 @@ internal class WrappedVolume(IVolume inner) : IVolume, IDisposable
 
     public virtual Task SyncAsync(BlobWriter blob) => inner.SyncAsync(blob);
 
+    public virtual bool Has(BlobWriter blob) => inner.Has(blob);
+
     public virtual void Publish(BlobKey key) => inner.Publish(key);
 
     public virtual Blob? Open(BlobKey key) => inner.Open(key);

@@ -125,6 +125,25 @@ internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, Web
         return true;
     });
 
+    /// <summary>The bytes of one that had landed are gone: it is to be fetched as if it never had. The lease stays.</summary>
+    /// <returns>Whether it is; not where the row is no longer ours, or the media is being deleted.</returns>
+    public Task<bool> LoseAsync(InboundMediaRow row) => writer.WriteAsync(connection =>
+    {
+        if (connection.Execute(
+            $"""
+            UPDATE inbound_media SET state = {(int)InboundState.Waiting}, found = NULL
+            WHERE {Ours} AND state = {(int)InboundState.Landed}
+                AND NOT EXISTS (SELECT 1 FROM media WHERE id = media_id AND media.state = {(int)MediaState.Deleting})
+            """,
+            row) == 0)
+        {
+            return false;
+        }
+
+        connection.Execute("DELETE FROM media WHERE id = @MediaId", row);
+        return true;
+    });
+
     /// <summary>It is here, or will not come: whoever waits to be told of it is told, in the same write.</summary>
     /// <param name="row">Claimed.</param>
     /// <param name="settled">What came of it.</param>
@@ -152,14 +171,7 @@ internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, Web
                 Error = settled.Error is { } error ? MessageRow.Write(error) : null,
                 FetchedAt = settled.State == InboundState.Fetched ? Now() : (long?)null,
             });
-        var sender = connection.ExecuteScalar<string>("SELECT sender FROM inbound WHERE id = @MessageId", row)!;
-        connection.Execute("UPDATE inbound SET told = 1 WHERE id = @MessageId AND told = 0", row);
-        _line.Tell(connection, sender);
-        if (wanted > 0)
-        {
-            webhooks.OfMediaItem(connection, sender, row.MediaId, settled.Item);
-        }
-
+        Tell(connection, row, wanted > 0 ? settled.Item : null);
         return true;
     });
 
@@ -245,14 +257,30 @@ internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, Web
         return row;
     });
 
-    /// <summary>The media is being deleted: its key is forgotten, and it is not fetched again.</summary>
-    public Task ForgetAsync(MediaId media) => writer.WriteAsync(connection => connection.Execute(
-        $"""
-        UPDATE inbound_media SET state = {(int)InboundState.Forgotten}, media_key = NULL, url = NULL, direct_path = NULL, leased_until = 0,
-            revision = revision + 1
-        WHERE media_id = @Id
-        """,
-        new { Id = media.ToString() }));
+    /// <summary>The media is deleted, whether it is here or not: its key is forgotten, and whoever is at it finds that it is no longer his.</summary>
+    /// <param name="id">Of the media or of the message.</param>
+    /// <param name="words">What those are told who wait to be told of it.</param>
+    /// <returns>Whether there was such a media, not forgotten before.</returns>
+    public Task<bool> ForgetAsync(string id, Func<InboundMediaRow, SettledMedia> words) => writer.WriteAsync(connection =>
+    {
+        if (Find(connection, id) is not { } row || row.Standing == InboundState.Forgotten)
+        {
+            return false;
+        }
+
+        var settled = words(row);
+        var wanted = connection.ExecuteScalar<long>("SELECT wanted FROM inbound_media WHERE message_id = @MessageId", row);
+        connection.Execute(
+            $"""
+            UPDATE inbound_media SET state = {(int)InboundState.Forgotten}, media_key = NULL, url = NULL, direct_path = NULL, leased_until = 0,
+                revision = revision + 1, wanted = 0, answer_p = NULL, answer_iv = NULL, answer_code = NULL, reason = @Reason, content = @Content,
+                error = @Error
+            WHERE message_id = @MessageId
+            """,
+            new { row.MessageId, settled.Reason, settled.Content, Error = MessageRow.Write(settled.Error!) });
+        Tell(connection, row, wanted > 0 ? settled.Item : null);
+        return true;
+    });
 
     /// <returns>The media of this id, or of the message of this id.</returns>
     public InboundMediaRow? Find(string id)
@@ -284,6 +312,18 @@ internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, Web
         return [.. messages.Select(message => (message, media.GetValueOrDefault(message.Id)))];
     }
 
+    /// <summary>Its message waits no longer; and the media is told by itself, where somebody asked for it.</summary>
+    private void Tell(SqliteConnection connection, InboundMediaRow row, string? item)
+    {
+        var sender = connection.ExecuteScalar<string>("SELECT sender FROM inbound WHERE id = @MessageId", row)!;
+        connection.Execute("UPDATE inbound SET told = 1 WHERE id = @MessageId AND told = 0", row);
+        _line.Tell(connection, sender);
+        if (item is not null)
+        {
+            webhooks.OfMediaItem(connection, sender, row.MediaId, item);
+        }
+    }
+
     private static InboundMediaRow? Find(SqliteConnection connection, string id) => connection.QueryFirstOrDefault<InboundMediaRow>(
         $"SELECT {Columns} FROM inbound_media WHERE media_id = @MediaId OR message_id = @Id",
         new { Id = id, MediaId = MediaId.TryParse(id, out var media) ? media.ToString() : "" });
@@ -296,7 +336,7 @@ internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, Web
 }
 
 /// <summary>What came of a user's media.</summary>
-/// <param name="State">Here or not.</param>
+/// <param name="State">Here, not here, or forgotten.</param>
 /// <param name="Content">JSON: what stands under the type of the message.</param>
 /// <param name="Error">What stands beside it; null for nothing.</param>
 /// <param name="Item">JSON: the element of <c>media_items</c>, for who asked for it by itself.</param>

@@ -64,7 +64,7 @@ internal sealed partial class Fetching(
     {
         var path = volume.PathOf(blob);
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (scanner.IsOn && await WhyNotAsync(row, file, path, cancellationToken) is { } refused)
+        if (scanner.IsOn && (await WhyNotAsync(row, file, path, cancellationToken) ?? WhyOther(row, blob, file)) is { } refused)
         {
             await settling.FailAsync(row, refused, InboundResult.Refused);
             return;
@@ -107,6 +107,19 @@ internal sealed partial class Fetching(
         }
     }
 
+    /// <returns>Why what the scanner left is not what was fetched, one sentence; null when it is.</returns>
+    private string? WhyOther(InboundMediaRow row, BlobWriter blob, Microsoft.Win32.SafeHandles.SafeFileHandle file)
+    {
+        var why = !volume.Has(blob) ? "Its file was taken away or replaced while the scanner looked at it."
+            : !FileDigest.Of(file).AsSpan().SequenceEqual(row.Digest) ? "Its file was changed while the scanner looked at it." : null;
+        if (why is not null)
+        {
+            Log.Other(logger, row.MessageId, why);
+        }
+
+        return why;
+    }
+
     private InboundMedia MediaOf(InboundMediaRow row) => new()
     {
         Kind = Kinds.Find(row.Kind)!.Value,
@@ -129,5 +142,8 @@ internal sealed partial class Fetching(
 
         [LoggerMessage(9103, LogLevel.Warning, "The scanner has no verdict on the media of message {Id} ({Why}); it was not kept.")]
         public static partial void NoVerdict(ILogger logger, string id, string why);
+
+        [LoggerMessage(9104, LogLevel.Error, "The media of message {Id} was not kept. {Why}")]
+        public static partial void Other(ILogger logger, string id, string why);
     }
 }

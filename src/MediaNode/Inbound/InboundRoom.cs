@@ -16,6 +16,7 @@ internal static class InboundRoom
         services.AddSingleton<Fetching>();
         services.AddSingleton<Asking>();
         services.AddSingleton<Settling>();
+        services.AddSingleton<Forgetting>();
         services.AddSingleton<IStage, InboundStage>();
     }
 

@@ -8,7 +8,7 @@ namespace MediaNode.Inbound;
 
 /// <summary>How work on a user's media ends: it is here, it will not come, or it is tried again.</summary>
 internal sealed class Settling(
-    InboundCatalog inbound, IVolume volume, NodeMetrics metrics, IOptions<InboundOptions> options, TimeProvider clock)
+    InboundCatalog inbound, MediaCatalog media, IVolume volume, NodeMetrics metrics, IOptions<InboundOptions> options, TimeProvider clock)
 {
     // Room may be made at any moment, and to look costs next to nothing.
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(15);
@@ -18,7 +18,16 @@ internal sealed class Settling(
     public async Task FinishAsync(InboundMediaRow row)
     {
         var key = KeyOf(row);
-        volume.Publish(key);
+        try
+        {
+            volume.Publish(key);
+        }
+        catch (IOException missing) when (missing.HResult == Posix.Error.NoEntry)
+        {
+            await LoseAsync(row, key);
+            return;
+        }
+
         if (await inbound.SettleAsync(row, new SettledMedia(
             InboundState.Fetched, InboundContent.Here(row, volume.PathOf(key)), Error: null, InboundContent.Item(row, error: null), Reason: null)))
         {
@@ -54,6 +63,18 @@ internal sealed class Settling(
     {
         var wait = Backoff.After((int)row.Attempts + 1);
         return inbound.PostponeAsync(row, clock.GetUtcNow() + (wait < _longestWait ? wait : _longestWait), why, startsAnew: true);
+    }
+
+    /// <summary>No try would bring a file back that somebody took away: only another fetch does.</summary>
+    private async Task LoseAsync(InboundMediaRow row, BlobKey key)
+    {
+        // Not where it is just being deleted.
+        if (await inbound.LoseAsync(row))
+        {
+            media.Forget(new MediaId(key.Id));
+            volume.Delete(key);
+            await TryAgainAsync(row, "Its file went away from the media volume before it had taken its place.", retryAfter: null);
+        }
     }
 
     public static BlobKey KeyOf(InboundMediaRow row) => new(BlobFolder.Incoming, Guid.Parse(row.MediaId));

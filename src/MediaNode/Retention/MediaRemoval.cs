@@ -1,5 +1,6 @@
 using MediaNode.Catalog;
 using MediaNode.Deposits;
+using MediaNode.Inbound;
 using MediaNode.Problems;
 using MediaNode.Volumes;
 using Microsoft.Data.Sqlite;
@@ -8,21 +9,31 @@ namespace MediaNode.Retention;
 
 /// <summary>Forgets a media: the row stops offering it, the bytes go for good, the row goes. A crash in between is finished at the next start.</summary>
 internal sealed partial class MediaRemoval(
-    IVolume volume, MediaCatalog catalog, RenditionCatalog renditions, MessageCatalog messages, IDeposits deposits, InboundCatalog inbound,
+    IVolume volume, MediaCatalog catalog, RenditionCatalog renditions, MessageCatalog messages, IDeposits deposits, Forgetting incoming,
     ForgottenCatalog forgotten,
     ILogger<MediaRemoval> logger)
 {
     /// <summary>Deletes, or finishes a deletion that had failed half-way.</summary>
     /// <param name="id">Of which media.</param>
     /// <param name="why">Who deletes it, in words, for those who will miss it.</param>
-    /// <returns>Whether there was such a media. Of several that delete it at once, one hears yes.</returns>
+    /// <returns>Whether there was such a media, be it one of a user's that is not here. Of several that delete it at once, one hears yes.</returns>
     public async Task<bool> RemoveAsync(MediaId id, string why)
     {
         // A read first, so that ids that never were cost no write.
         var known = catalog.Find(id);
         if (known is null && !catalog.Knows(id))
         {
-            return false;
+            // A user's that has not come yet, perhaps.
+            if (!await incoming.ForgetAsync(id.ToString()))
+            {
+                return false;
+            }
+
+            // Once it is forgotten it cannot come any more; it may have come just before.
+            if (!catalog.Knows(id))
+            {
+                return true;
+            }
         }
 
         try
@@ -60,7 +71,7 @@ internal sealed partial class MediaRemoval(
         await messages.FailUnsentAsync(
             id, new MessageError(Problem.InternalError.Code, Problem.InternalError.Title, "The media was deleted before the message was sent."));
         await deposits.ForgetAsync(id);
-        await inbound.ForgetAsync(id);
+        await incoming.ForgetAsync(id.ToString());
     }
 
     private async Task RememberAsync(Media media, string why)

@@ -4,7 +4,7 @@ using MediaNode.Volumes;
 
 namespace MediaNode.Scanning;
 
-/// <summary>A program, started for each file: without a shell, without input, with an environment of its own, killed with all that it started.</summary>
+/// <summary>A program, started for each file: without a shell, without input, with an environment of its own, killed with all of its session.</summary>
 /// <remarks>It is not in the sandbox: the operator named it, and a scanner needs its signatures, its daemon, its licence.</remarks>
 internal sealed class CommandEngine(ScanCommand command) : IScanEngine
 {

@@ -41,6 +41,17 @@ internal sealed class DiskVolume : IVolume, IDisposable
 
     public Task SyncAsync(BlobWriter blob) => _space.InMemory ? Task.CompletedTask : _syncs.SyncAsync(blob.File, blob.Length);
 
+    public bool Has(BlobWriter blob)
+    {
+        if (Posix.OpenRegular(_partial, blob.Key.Name) is not var (file, stamp))
+        {
+            return false;
+        }
+
+        file.Dispose();
+        return Posix.StampOf(blob.File)?.Inode == stamp.Inode;
+    }
+
     public void Publish(BlobKey key)
     {
         try

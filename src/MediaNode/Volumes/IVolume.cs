@@ -14,6 +14,9 @@ internal interface IVolume
     /// <summary>Completes when the blob's bytes and its directory entry survive a power cut. Groups many blobs into one sync.</summary>
     Task SyncAsync(BlobWriter blob);
 
+    /// <returns>Whether the name of a blob that is being written still leads to the bytes that were written, and to no others.</returns>
+    bool Has(BlobWriter blob);
+
     /// <summary>Moves a durable blob to its final place. Publishing twice is as good as once.</summary>
     void Publish(BlobKey key);
 

@@ -134,13 +134,53 @@ public sealed class InboundCatalogTests : IDisposable
         await TakeInAsync(Image("a"));
         var row = (await ClaimAsync()).Single();
         await _inbound.SettleAsync(row, Here(row));
-        MediaId.TryParse(row.MediaId, out var id).ShouldBeTrue();
 
-        await _inbound.ForgetAsync(id);
+        (await _inbound.ForgetAsync(row.MediaId, Deleted)).ShouldBeTrue();
+        (await _inbound.ForgetAsync("a", Deleted)).ShouldBeFalse();
 
         _inbound.Find("a")!.WrappedKey.ShouldBeNull();
         (await _inbound.WantAsync("a", _ => "{}")).ShouldBeNull();
     }
+
+    [Fact]
+    public async Task What_is_deleted_on_its_way_is_told_without_it_and_whoever_was_at_it_does_nothing_more()
+    {
+        await TakeInAsync(Image("a"));
+        var row = (await ClaimAsync()).Single();
+
+        (await _inbound.ForgetAsync("a", Deleted)).ShouldBeTrue();
+
+        Told().ShouldBe(["image a"]);
+        (await _inbound.ProlongAsync(row, _lease)).ShouldBeFalse();
+        (await _inbound.LandAsync(row, MediaOf(row), null)).ShouldBeFalse();
+        (await _inbound.SettleAsync(row, Here(row))).ShouldBeFalse();
+        Told().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_lost_file_is_fetched_as_if_it_had_never_landed_unless_it_is_being_deleted()
+    {
+        await TakeInAsync(Image("a"), Image("b"));
+        var rows = await ClaimAsync();
+        var (lost, deleted) = (rows.Single(row => row.MessageId == "a"), rows.Single(row => row.MessageId == "b"));
+        foreach (var row in rows)
+        {
+            (await _inbound.LoseAsync(row)).ShouldBeFalse();
+            (await _inbound.LandAsync(row, MediaOf(row), null)).ShouldBeTrue();
+        }
+
+        using var media = new MediaCatalog(_catalog.File, _catalog.Writer);
+        await media.StopOfferingAsync(new MediaId(Guid.Parse(deleted.MediaId)));
+
+        (await _inbound.LoseAsync(lost)).ShouldBeTrue();
+        (await _inbound.LoseAsync(deleted)).ShouldBeFalse();
+
+        media.Knows(new MediaId(Guid.Parse(lost.MediaId))).ShouldBeFalse();
+        _inbound.Find("b")!.Standing.ShouldBe(InboundState.Landed);
+        (await _inbound.LandAsync(lost, MediaOf(lost), null)).ShouldBeTrue();
+    }
+
+    private static SettledMedia Deleted(InboundMediaRow row) => new(InboundState.Forgotten, "{}", new MessageError(400, "Deleted", "Deleted."), "{}", "Deleted.");
 
     private static SettledMedia Here(InboundMediaRow row) => new(InboundState.Fetched, """{"id":"1"}""", null, $$$"""{"type":"image","image":{"id":"{{{row.MediaId}}}"}}""", null);
 

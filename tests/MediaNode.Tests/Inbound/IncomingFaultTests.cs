@@ -46,7 +46,13 @@ public sealed class IncomingFaultTests : IAsyncLifetime
 
         var message = await _node.ToldAsync(id);
 
-        ShouldBeUndownloaded(message).ShouldContain("file_enc_sha256");
+        var why = ShouldBeUndownloaded(message);
+        why.ShouldContain("file_enc_sha256");
+        foreach (var host in (string[])["mmg-1 ", "mmg-2 ", "mmg-fallback "])
+        {
+            why.ShouldContain(host);
+        }
+
         IncomingNode.Of(message).GetProperty("caption").GetString().ShouldBe("look");
         _node.Files.ShouldBeEmpty();
 

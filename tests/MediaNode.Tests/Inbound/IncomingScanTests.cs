@@ -53,6 +53,34 @@ public sealed class IncomingScanTests
         IncomingNode.Of(await node.ToldAsync(await node.SendSampleAsync(Phone))).TryGetProperty("id", out _).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("rm -f \"$1\"", "taken away or replaced")]
+    [InlineData("ln -sf /etc/hostname \"$1\"", "taken away or replaced")]
+    [InlineData("cp \"$1\" \"$1.copy\" && mv \"$1.copy\" \"$1\"", "taken away or replaced")]
+    [InlineData("echo evil >>\"$1\"", "was changed")]
+    [InlineData("printf evil | dd of=\"$1\" conv=notrunc 2>/dev/null", "was changed")]
+    [InlineData("touch \"$1\"", null)]
+    public async Task What_the_scanner_did_not_leave_as_it_was_is_not_kept(string script, string? why)
+    {
+        using var folder = new TempDirectory();
+        var program = Path.Combine(folder.Path, "scan");
+        await File.WriteAllTextAsync(program, script + "\nexit 0\n", TestContext.Current.CancellationToken);
+        await using var node = await IncomingNode.StartAsync(["--Scanning:Mode=command", $"--Scanning:Command=/bin/sh {program} {{file}}"]);
+
+        var message = await node.ToldAsync(await node.SendSampleAsync(Phone));
+
+        if (why is null)
+        {
+            await node.BytesAsync(IncomingNode.Of(message).GetProperty("id").GetString()!);
+            return;
+        }
+
+        IncomingNode.Of(message).TryGetProperty("id", out _).ShouldBeFalse();
+        message.GetProperty("errors")[0].GetProperty("details").GetString()!.ShouldContain(why);
+        node.Files.ShouldBeEmpty();
+        (await node.Node.MediaAsync()).ShouldBeEmpty();
+    }
+
     private sealed class FixedScanner(ScanVerdict verdict) : IScanner
     {
         public List<string> Seen { get; } = [];

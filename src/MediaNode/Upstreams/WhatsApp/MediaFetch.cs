@@ -49,7 +49,7 @@ internal sealed class MediaFetch(LineClient line, MediaHosts hosts, ScratchRoom 
             return new FetchOutcome.Failed([.. _failures, .. _damages], _retryAfter);
         }
 
-        return _missing ? new FetchOutcome.Gone() : new FetchOutcome.Damaged(_damages[0]);
+        return _missing ? new FetchOutcome.Gone() : new FetchOutcome.Damaged(string.Join(' ', _damages));
     }
 
     public void Dispose() => _bytes?.Dispose();
