@@ -68,6 +68,7 @@ internal static class MediaEndpoints
             json.WriteString("type", media.Type);
             json.WriteNumber("length", media.Length);
             json.WriteString("digest", Convert.ToHexStringLower(media.Digest));
+            json.WriteString("origin", media.Origin.Name);
             json.WriteString("state", media.State.Name);
             json.WriteString("created_at", media.CreatedAt);
             if (media.ExpiresAt is { } expires)
