@@ -139,7 +139,7 @@ internal sealed partial class WebhookStage(
     {
         WebhookAnswer? answer = null;
         var begun = pace.Begun();
-        standing.Begun();
+        standing.Begun(batch.Id);
         try
         {
             answer = await sender.SendAsync(url, batch, stopping);
@@ -151,7 +151,7 @@ internal sealed partial class WebhookStage(
         }
         finally
         {
-            standing.Ended(answer);
+            standing.Ended(batch.Id, answer);
         }
 
         metrics.CallbackMade(
