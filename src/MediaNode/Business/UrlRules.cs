@@ -15,7 +15,8 @@ internal static class UrlRules
         : url.Port == 0 ? "an address with a port from 1 to 65535"
         : Authority(url).EnumerateRunes().Any(static rune => !rune.IsAscii && (Rune.IsNumber(rune) || IsDressed(rune)))
             ? "an address whose host has its digits, letters and dots in ASCII"
-        : url.HostNameType == UriHostNameType.Dns && !IsName(url.IdnHost) ? "an address whose host is a name, each of its parts beginning and ending with a letter or digit"
+        : url.HostNameType is not (UriHostNameType.IPv4 or UriHostNameType.IPv6) && !IsName(url.IdnHost)
+            ? "an address whose host is a name, each of its parts beginning and ending with a letter or digit"
         : null;
 
     private static string Authority(Uri url)

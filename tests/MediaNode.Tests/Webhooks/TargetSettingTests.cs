@@ -55,7 +55,7 @@ public sealed class TargetSettingTests
     [InlineData("https://hook.example/\\r\\nX: y", "without white space")]
     [InlineData("https://hook.example/\\u0001", "without white space")]
     [InlineData("https://hook.example:0/", "a port from 1 to 65535")]
-    [InlineData("https://-/", "")]
+    [InlineData("https://-/", "beginning and ending with a letter or digit")]
     [InlineData("https://\uff11\uff16\uff19.254.169.254/", "in ASCII")]
     [InlineData("https://\u2460\u2465\u2468.254.169.254/", "in ASCII")]
     public async Task What_is_no_plain_address_is_refused_also_when_it_is_restored(string url, string why)
