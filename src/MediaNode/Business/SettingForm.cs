@@ -69,8 +69,10 @@ internal static class SettingForms
     /// <summary>Where webhooks go; whether they may is asked of <see cref="IWebhookPlaces"/>. An empty text removes.</summary>
     public static Formed WebhookUrl(Given given) =>
         given.Text is "" ? new Formed(null)
-        : Url(given.Text) is not null ? new Formed(JsonValue.Create(given.Text))
-        : new Formed(null, "an https:// address, an http:// one of this machine (localhost, 127.0.0.1, [::1]), or an empty text to remove it,");
+        : Url(given.Text) is not { } url
+        ? new Formed(null, "an https:// address, an http:// one of this machine (localhost, 127.0.0.1, [::1]), or an empty text to remove it,")
+        : UrlRules.WhatInstead(url) is { } instead ? new Formed(null, instead)
+        : new Formed(JsonValue.Create(given.Text));
 
     /// <param name="most">Addresses.</param>
     public static SettingForm Websites(int most) => given =>

@@ -12,6 +12,14 @@ internal sealed class WebhookQueue(CatalogFile file, CatalogWriter writer, TimeP
     private const string EventColumns =
         "seq Seq, written_at WrittenAt, contact Contact, kind Kind, subject Subject, name Name, at At, profile Profile, content Content, error Trouble";
 
+    // There is more than one open batch of a user only when some were given up and are sent again: then they go in their order.
+    private const string IsFirst =
+        """
+        NOT EXISTS (
+            SELECT 1 FROM webhook_holds mine CROSS JOIN webhook_holds theirs ON theirs.contact = mine.contact AND theirs.batch < mine.batch
+            CROSS JOIN webhook_batches earlier ON earlier.id = theirs.batch WHERE mine.batch = webhook_batches.id AND earlier.state = 0)
+        """;
+
     // More than go in one batch, since of those found some may have to go in another.
     private const int MostFound = 200;
 
@@ -26,7 +34,8 @@ internal sealed class WebhookQueue(CatalogFile file, CatalogWriter writer, TimeP
         return connection.QueryFirstOrDefault<WebhookBatch>(
             $"""
             SELECT {Columns} FROM webhook_batches
-            WHERE state = 0 AND due_at <= @Now AND id NOT IN (SELECT value FROM json_each(@But)) ORDER BY due_at, id LIMIT 1
+            WHERE state = 0 AND due_at <= @Now AND id NOT IN (SELECT value FROM json_each(@But)) AND {IsFirst}
+            ORDER BY due_at, id LIMIT 1
             """,
             new { Now = Now(), But = Array(but) });
     }
@@ -39,24 +48,25 @@ internal sealed class WebhookQueue(CatalogFile file, CatalogWriter writer, TimeP
         return connection.QueryFirstOrDefault<WebhookBatch>(
             $"""
             SELECT {Columns.Replace("body Body, ", "", StringComparison.Ordinal)} FROM webhook_batches
-            WHERE state = 0 AND id NOT IN (SELECT value FROM json_each(@But)) ORDER BY due_at, id LIMIT 1
+            WHERE state = 0 AND id NOT IN (SELECT value FROM json_each(@But)) AND {IsFirst} ORDER BY due_at, id LIMIT 1
             """,
             new { But = Array(but) });
+    }
+
+    /// <summary>How many batches are open.</summary>
+    public long Open()
+    {
+        using var connection = file.OpenForReading();
+        return connection.ExecuteScalar<long>("SELECT COUNT(*) FROM webhook_batches WHERE state = 0");
     }
 
     /// <summary>Makes batches of the next events, each of no user of whom another open one tells; all in one write.</summary>
     /// <param name="most">Batches.</param>
     /// <param name="form">Given some in their order, how many of which it takes and the body that tells of them.</param>
     public Task<IReadOnlyList<WebhookBatch>> TakeAsync(int most, Func<IReadOnlyList<WebhookEvent>, FormedWebhook> form) =>
-        writer.WriteAsync<IReadOnlyList<WebhookBatch>>(connection =>
+        writer.WriteAsync<IReadOnlyList<WebhookBatch>>(connection => // It is rung for events before others can read them.
         {
-            var found = connection.Query<WebhookEvent>(
-                $"""
-                SELECT {EventColumns} FROM (SELECT * FROM webhook_events ORDER BY seq LIMIT {MostPassed}) e
-                WHERE NOT EXISTS (
-                    SELECT 1 FROM webhook_holds h CROSS JOIN webhook_batches b ON b.id = h.batch WHERE h.contact = e.contact AND b.state = 0)
-                LIMIT {MostFound}
-                """).OrderBy(found => found.Seq).ToList(); // They come in that order; to be asked for it, SQLite would look at all of them first.
+            var found = Free(connection);
             var made = new List<WebhookBatch>();
             while (made.Count < most && found.Count > 0)
             {
@@ -69,16 +79,20 @@ internal sealed class WebhookQueue(CatalogFile file, CatalogWriter writer, TimeP
             return made;
         });
 
-    /// <summary>Gives up what was written before a time: a batch that is open, or the next of the events.</summary>
+    /// <summary>Gives up what was written before a time: the next of the events, and batches that are open.</summary>
+    /// <param name="before">The time.</param>
+    /// <param name="reason">Why, where no attempt says it.</param>
+    /// <param name="open">Whether open batches as well.</param>
+    /// <param name="form">As for <see cref="TakeAsync"/>.</param>
     /// <returns>How many batches it were; there may be more.</returns>
-    public Task<int> GiveUpAsync(DateTimeOffset before, string reason, Func<IReadOnlyList<WebhookEvent>, FormedWebhook> form) =>
+    public Task<int> GiveUpAsync(DateTimeOffset before, string reason, bool open, Func<IReadOnlyList<WebhookEvent>, FormedWebhook> form) =>
         writer.WriteAsync(connection =>
         {
-            var values = new { Before = before.ToUnixTimeMilliseconds(), Now = Now(), Reason = reason };
+            var values = new { Before = before.ToUnixTimeMilliseconds(), Now = Now(), Reason = reason, Open = open };
             var given = connection.Execute(
                 """
                 UPDATE webhook_batches SET state = 1, died_at = @Now, reason = COALESCE(reason, @Reason)
-                WHERE state = 0 AND written_at < @Before
+                WHERE @Open AND state = 0 AND written_at < @Before
                 """,
                 values);
             // Events are written in the order of their numbers: those beyond the first young one are not looked at.
@@ -122,6 +136,25 @@ internal sealed class WebhookQueue(CatalogFile file, CatalogWriter writer, TimeP
         """,
         new { Id = id, Now = Now() }) == 1);
 
+    /// <summary>Has all sent again that are given up now, in their order, as if they had been written now.</summary>
+    /// <returns>How many they are.</returns>
+    public async Task<int> ResendAsync()
+    {
+        // One that is given up again meanwhile is passed over: its id is no longer ahead.
+        var (resent, after) = (0, 0L);
+        while (await writer.WriteAsync(connection => connection.Query<long>(
+            $"""
+            UPDATE webhook_batches SET state = 0, attempts = 0, due_at = @Now, written_at = @Now, reason = NULL, died_at = NULL
+            WHERE id IN (SELECT id FROM webhook_batches WHERE state = 1 AND id > @After ORDER BY id LIMIT {MostFound}) RETURNING id
+            """,
+            new { Now = Now(), After = after }).AsList()) is { Count: > 0 } some)
+        {
+            (resent, after) = (resent + some.Count, some.Max());
+        }
+
+        return resent;
+    }
+
     /// <summary>Forgets batches that were given up before a time.</summary>
     public Task<int> ForgetAsync(DateTimeOffset before) => writer.WriteAsync(connection =>
         connection.Execute("DELETE FROM webhook_batches WHERE state = 1 AND died_at < @Before", new { Before = before.ToUnixTimeMilliseconds() }));
@@ -147,6 +180,13 @@ internal sealed class WebhookQueue(CatalogFile file, CatalogWriter writer, TimeP
             """);
         return new WebhookWaiting(events + batched, open, dead, oldest is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
     }
+
+    private static List<WebhookEvent> Free(SqliteConnection connection) => connection.Query<WebhookEvent>(
+        $"""
+        SELECT {EventColumns} FROM (SELECT * FROM webhook_events ORDER BY seq LIMIT {MostPassed})
+        WHERE contact NOT IN (SELECT h.contact FROM webhook_batches b CROSS JOIN webhook_holds h ON h.batch = b.id WHERE b.state = 0)
+        LIMIT {MostFound}
+        """).OrderBy(found => found.Seq).ToList(); // They come in that order; to be asked for it, SQLite would look at all of them first.
 
     private static string Array(IEnumerable<long> values) => $"[{string.Join(',', values)}]";
 

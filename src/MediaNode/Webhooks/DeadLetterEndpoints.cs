@@ -6,7 +6,7 @@ using MediaNode.Wire;
 
 namespace MediaNode.Webhooks;
 
-/// <summary><c>GET /api/webhooks/dead</c>: what nobody acknowledged in time, a page at a time; <c>POST …/{id}/resend</c>: once more.</summary>
+/// <summary><c>GET /api/webhooks/dead</c>: what nobody acknowledged in time, a page at a time; <c>POST …/{id}/resend</c>: once more; <c>POST …/resend</c>: all of them.</summary>
 internal static class DeadLetterEndpoints
 {
     // Each may bring a body of 256 KB.
@@ -15,6 +15,7 @@ internal static class DeadLetterEndpoints
     public static void MapDeadLetters(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/api/webhooks/dead", ["GET", "HEAD"], ListAsync).WithMetadata(new Needs(Role.Admin));
+        routes.MapPost("/api/webhooks/dead/resend", ResendAllAsync).WithMetadata(new Needs(Role.Admin));
         routes.MapPost("/api/webhooks/dead/{id}/resend", ResendAsync).WithMetadata(new Needs(Role.Admin));
     }
 
@@ -50,5 +51,12 @@ internal static class DeadLetterEndpoints
 
         services.GetRequiredService<WebhookBell>().Door.Ring();
         await context.AnswerAsync(StatusCodes.Status200OK, json => json.WriteNumber("batches", 1));
+    }
+
+    private static async Task ResendAllAsync(HttpContext context)
+    {
+        var resent = await context.RequestServices.GetRequiredService<WebhookQueue>().ResendAsync();
+        context.RequestServices.GetRequiredService<WebhookBell>().Door.Ring();
+        await context.AnswerAsync(StatusCodes.Status200OK, json => json.WriteNumber("batches", resent));
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using MediaNode.Addresses;
 
 namespace MediaNode.Webhooks;
@@ -24,11 +25,9 @@ internal static class WebhookConnection
             ActivityHeadersPropagator = null,
             ConnectCallback = new GuardedConnection(names, (address, secure) => TargetRules.WhyNot(address, secure, options)).ConnectAsync,
         };
-        if (ca is not null)
-        {
-            handler.SslOptions.RemoteCertificateValidationCallback = TrustedRoots.Trusting(ca);
-        }
-
+        var judge = TrustedRoots.Judging(ca);
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, presented, errors) =>
+            judge(certificate, presented, errors) is { } wrong ? throw new AuthenticationException(wrong) : true;
         return handler;
     }
 }

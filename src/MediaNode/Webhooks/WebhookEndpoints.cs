@@ -25,9 +25,11 @@ internal static class WebhookEndpoints
         var url = services.GetRequiredService<IApplicationSettings>().Current.WebhookUrl;
         var standing = services.GetRequiredService<WebhookStanding>();
         var queue = services.GetRequiredService<WebhookQueue>();
-        var (waiting, next) = (queue.Waiting(), queue.Next(but: []));
+        var underWay = standing.UnderWay;
+        var (waiting, next) = (queue.Waiting(), url is null ? null : queue.Next(underWay));
+        var paused = url is null ? null : services.GetRequiredService<WebhookPace>().PausedUntil(waiting.Batches);
         return context.AnswerAsync(
-            StatusCodes.Status200OK, json => WebhookWire.WriteStanding(json, url, waiting, standing.UnderWay, standing.Last, url is null ? null : next));
+            StatusCodes.Status200OK, json => WebhookWire.WriteStanding(json, url, waiting, underWay.Count, standing.Last, next, paused));
     }
 
     private static async Task RetryAsync(HttpContext context)

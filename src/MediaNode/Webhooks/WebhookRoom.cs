@@ -13,6 +13,7 @@ internal static class WebhookRoom
     {
         services.AddSingleton<WebhookBell>();
         services.AddSingleton<WebhookStanding>();
+        services.AddSingleton<WebhookPace>();
         services.AddSingleton(provider => Events(
             provider.GetRequiredService<IApplicationSettings>(), provider.GetRequiredService<WebhookBell>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IWebhookPlaces, WebhookPlaces>();

@@ -8,20 +8,17 @@ namespace MediaNode.Webhooks;
 
 /// <summary>Tells the receiver of webhooks what happened, until it acknowledges.</summary>
 /// <remarks>
-/// A batch that failed waits for its time, and with it what comes later about the same users; about others new batches are made. When a
-/// new one fails too, the next is made only after a while, longer each time, and alone, until one is acknowledged: so a receiver that is
-/// away is asked seldom, with few batches, and what happens meanwhile lies in the rows.
+/// A batch that failed waits for its time, and with it what comes later about the same users; about others new batches are made, at the
+/// pace that the receiver allows. What is sent again has half of the places: however many users it hangs at, the others have the rest.
 /// </remarks>
 internal sealed partial class WebhookStage(
-    WebhookQueue queue, WebhookSender sender, WebhookBell bell, WebhookStanding standing, NodeMetrics metrics, IApplicationSettings settings,
+    WebhookQueue queue, WebhookSender sender, WebhookBell bell, WebhookStanding standing, WebhookPace pace, NodeMetrics metrics, IApplicationSettings settings,
     IOptions<WebhookOptions> options, TimeProvider clock, ILogger<WebhookStage> logger) : IStage
 {
     // What was rung for is looked for at once; this is for what nobody rings for.
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(30);
 
-    private readonly Lock _counting = new();
-    private int _failures;
-    private DateTimeOffset _pausedUntil;
+    private bool _againLast;
 
     public string Name => "tell the receiver of webhooks";
 
@@ -29,14 +26,14 @@ internal sealed partial class WebhookStage(
     public async Task<int> HastenAsync()
     {
         var hastened = await queue.HastenAsync();
-        Succeeded();
+        pace.Answered(ends: true);
         bell.Door.Ring();
         return hastened;
     }
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        var underWay = new Dictionary<long, Task>();
+        var underWay = new Dictionary<long, (Task Told, bool Again)>();
         using var together = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         try
         {
@@ -44,50 +41,83 @@ internal sealed partial class WebhookStage(
             {
                 await ReapAsync(underWay);
                 while (settings.Current is { WebhookUrl: { } url } present && underWay.Count < present.MaxConcurrentRequests
-                    && await FindAsync(underWay.Keys, present.MaxConcurrentRequests - underWay.Count) is { Count: > 0 } batches)
+                    && await FindAsync(underWay, present) is { Count: > 0 } batches)
                 {
                     foreach (var batch in batches)
                     {
                         var telling = TellAsync(url, batch, together.Token);
-                        underWay.Add(batch.Id, telling);
+                        underWay.Add(batch.Id, (telling, _againLast));
                         // After its end, so that its place is seen to be free.
                         _ = telling.ContinueWith(_ => bell.Door.Ring(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                     }
                 }
 
-                await bell.Door.WaitAsync(UntilNext(underWay.Keys), clock, stopping);
+                await bell.Door.WaitAsync(UntilNext(underWay), clock, stopping);
             }
         }
         finally
         {
             await together.CancelAsync();
-            await Task.WhenAll(underWay.Values).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.WhenAll(underWay.Values.Select(one => one.Told))
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 
-    private static async Task ReapAsync(Dictionary<long, Task> underWay)
+    private static async Task ReapAsync(Dictionary<long, (Task Told, bool Again)> underWay)
     {
-        foreach (var (id, told) in underWay.Where(pair => pair.Value.IsCompleted).ToList())
+        foreach (var (id, (told, _)) in underWay.Where(pair => pair.Value.Told.IsCompleted).ToList())
         {
             underWay.Remove(id);
             await told;
         }
     }
 
-    private async Task<IReadOnlyList<WebhookBatch>> FindAsync(IReadOnlyCollection<long> underWay, int places)
+    private static bool HasPlaceAgain(Dictionary<long, (Task Told, bool Again)> underWay, ApplicationSettings present) =>
+        underWay.Values.Count(one => one.Again) < Math.Max(1, present.MaxConcurrentRequests / 2);
+
+    private async Task<IReadOnlyList<WebhookBatch>> FindAsync(Dictionary<long, (Task Told, bool Again)> underWay, ApplicationSettings present)
     {
-        if (queue.Due(underWay) is { } due)
+        // Where there is but one place, they take turns.
+        var newFirst = present.MaxConcurrentRequests == 1 && _againLast;
+        if (newFirst && await MakeAsync(1, present) is { Count: > 0 } turn)
         {
+            return turn;
+        }
+
+        if (HasPlaceAgain(underWay, present) && queue.Due(underWay.Keys) is { } due)
+        {
+            _againLast = true;
             return [due];
         }
 
-        return Pause() is null && (underWay.Count == 0 || !Failing)
-            ? await queue.TakeAsync(Failing ? 1 : places, found => WebhookBody.Form(found, options.Value.MostEvents))
-            : [];
+        return newFirst ? [] : await MakeAsync(present.MaxConcurrentRequests - underWay.Count, present);
     }
 
+    private async Task<IReadOnlyList<WebhookBatch>> MakeAsync(int places, ApplicationSettings present)
+    {
+        var open = queue.Open();
+        if (pace.MayMake(places, open) is not (> 0 and var most))
+        {
+            return [];
+        }
+
+        var old = (clock.GetUtcNow() - options.Value.GiveUpAfter).ToUnixTimeMilliseconds();
+        var made = await queue.TakeAsync(most, found => WebhookBody.Form(OfOneAge(found, old), options.Value.MostEvents));
+        if (made.Count > 0)
+        {
+            _againLast = false;
+            pace.Made(present, open);
+        }
+
+        return made;
+    }
+
+    /// <summary>What has but one attempt left takes nothing younger with it to the dead letters.</summary>
+    private static IReadOnlyList<WebhookEvent> OfOneAge(IReadOnlyList<WebhookEvent> found, long old) =>
+        found[0].WrittenAt <= old ? [.. found.TakeWhile(one => one.WrittenAt <= old)] : found;
+
     /// <summary>How long there is nothing to do unless somebody rings.</summary>
-    private TimeSpan UntilNext(IReadOnlyCollection<long> underWay)
+    private TimeSpan UntilNext(Dictionary<long, (Task Told, bool Again)> underWay)
     {
         var present = settings.Current;
         if (present.WebhookUrl is null || underWay.Count >= present.MaxConcurrentRequests)
@@ -95,20 +125,21 @@ internal sealed partial class WebhookStage(
             return _look;
         }
 
-        var wait = Pause() ?? _look;
-        if (queue.Next(underWay) is { } next)
+        var wait = pace.PausedUntil(queue.Open()) - clock.GetUtcNow() ?? _look;
+        if (HasPlaceAgain(underWay, present) && queue.Next(underWay.Keys) is { } next)
         {
             var due = DateTimeOffset.FromUnixTimeMilliseconds(next.DueAt) - clock.GetUtcNow();
             wait = due < wait ? due : wait;
         }
 
-        return wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1);
+        return wait > TimeSpan.FromMilliseconds(1) ? wait < _look ? wait : _look : TimeSpan.FromMilliseconds(1);
     }
 
     private async Task TellAsync(Uri url, WebhookBatch batch, CancellationToken stopping)
     {
         WebhookAnswer? answer = null;
-        standing.Begun();
+        var begun = pace.Begun();
+        standing.Begun(batch.Id);
         try
         {
             answer = await sender.SendAsync(url, batch, stopping);
@@ -120,28 +151,31 @@ internal sealed partial class WebhookStage(
         }
         finally
         {
-            standing.Ended(answer);
+            standing.Ended(batch.Id, answer);
         }
 
         metrics.CallbackMade(
             WebhookBody.TypeOf(batch.Body),
             answer.Acknowledged ? CallbackResult.Ok : answer.Status is null ? CallbackResult.Failed : CallbackResult.Refused, answer.Took);
-        await SettleAsync(batch, answer);
+        await SettleAsync(batch, answer, begun);
     }
 
-    private async Task SettleAsync(WebhookBatch batch, WebhookAnswer answer)
+    private async Task SettleAsync(WebhookBatch batch, WebhookAnswer answer, long begun)
     {
         var present = settings.Current;
-        if (answer.Acknowledged)
+        if (answer.Status is not null)
         {
-            Succeeded();
-            await queue.RemoveAsync(batch.Id);
-            return;
+            pace.Answered(answer.Acknowledged);
+        }
+        else if (pace.Unanswered(begun, present, DeadLetterStage.Gap(present, options.Value)))
+        {
+            Log.Failing(logger);
         }
 
-        if (batch.Attempts == 0)
+        if (answer.Acknowledged)
         {
-            Failed(present);
+            await queue.RemoveAsync(batch.Id);
+            return;
         }
 
         if (!present.CallbackPersist)
@@ -158,62 +192,12 @@ internal sealed partial class WebhookStage(
             Log.GaveUp(logger, batch.Delivery, answer.Reason);
         }
 
-        await queue.FailAsync(batch.Id, dies ? null : now + Backoff(present, batch.Attempts + 1), answer.Reason);
-    }
-
-    private static TimeSpan Backoff(ApplicationSettings present, long attempts)
-    {
-        // As in the original: 3 s, 6 s, 9 s … 15 minutes.
-        var wait = present.BackoffStep * attempts;
-        return wait < present.BackoffCap ? wait : present.BackoffCap;
-    }
-
-    private bool Failing
-    {
-        get
-        {
-            lock (_counting)
-            {
-                return _failures > 0;
-            }
-        }
-    }
-
-    private TimeSpan? Pause()
-    {
-        lock (_counting)
-        {
-            var wait = _pausedUntil - clock.GetUtcNow();
-            return _failures > 0 && wait > TimeSpan.Zero ? wait : null;
-        }
-    }
-
-    private void Succeeded()
-    {
-        lock (_counting)
-        {
-            _failures = 0;
-        }
-    }
-
-    private void Failed(ApplicationSettings present)
-    {
-        lock (_counting)
-        {
-            _failures++;
-            _pausedUntil = clock.GetUtcNow() + Backoff(present, _failures);
-            if (_failures > 1)
-            {
-                return;
-            }
-        }
-
-        Log.Failing(logger);
+        await queue.FailAsync(batch.Id, dies ? null : now + WebhookPace.Backoff(present, batch.Attempts + 1), answer.Reason);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(7101, LogLevel.Warning, "The receiver of webhooks does not acknowledge. What it is to be told waits; GET /api/webhooks has the reason.")]
+        [LoggerMessage(7101, LogLevel.Warning, "The receiver of webhooks does not answer. What it is to be told waits; GET /api/webhooks has the reason.")]
         public static partial void Failing(ILogger logger);
 
         [LoggerMessage(7102, LogLevel.Warning, "The webhook {Delivery} was tried once and is dropped, since callback_persist is off: {Reason}")]

@@ -6,7 +6,8 @@ namespace MediaNode.Webhooks;
 /// <summary>How webhooks stand in an answer of the node's own API.</summary>
 internal static class WebhookWire
 {
-    public static void WriteStanding(Utf8JsonWriter json, Uri? url, WebhookWaiting waiting, int underWay, WebhookAnswer? last, WebhookBatch? next)
+    public static void WriteStanding(
+        Utf8JsonWriter json, Uri? url, WebhookWaiting waiting, int underWay, WebhookAnswer? last, WebhookBatch? next, DateTimeOffset? paused)
     {
         json.WriteString("url", url?.OriginalString);
         json.WriteStartObject("waiting");
@@ -44,6 +45,8 @@ internal static class WebhookWire
             json.WriteString("reason", next.Reason);
             json.WriteEndObject();
         }
+
+        Write(json, "paused_until", paused);
     }
 
     /// <param name="json">Where to.</param>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using MediaNode.Addresses;
 using MediaNode.Business;
 using MediaNode.Catalog;
@@ -27,7 +28,7 @@ public sealed class TargetSettingTests
     [InlineData("https://0xa9.254.0251.254/", "Webhooks:AllowPrivate")]
     [InlineData("https://10.1/", "Webhooks:AllowPrivate")]
     [InlineData("https://10.0.0.1./", "Webhooks:AllowPrivate")]
-    [InlineData("https://hook.example@10.0.0.1/", "Webhooks:AllowPrivate")]
+    [InlineData("https://hook.example@10.0.0.1/", "put a secret into the path")]
     [InlineData("https://0.0.0.0/", "no address that a server can have")]
     [InlineData("http://0/", "no address that a server can have")]
     [InlineData("https://[::]/", "no address that a server can have")]
@@ -42,6 +43,30 @@ public sealed class TargetSettingTests
         (await node.RefusedAsync($$$"""{"webhooks":{"url":"{{{url}}}"},"webhooks":{}}""")).ShouldContain(why);
 
         node.Part<IApplicationSettings>().Current.WebhookUrl.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("http://user:secretpw@127.0.0.1:28090/h", "put a secret into the path")]
+    [InlineData("https://user@hook.example/", "put a secret into the path")]
+    [InlineData("https://@hook.example/", "put a secret into the path")]
+    [InlineData(" https://hook.example/", "without white space")]
+    [InlineData("https://hook.example/ ", "without white space")]
+    [InlineData("https://hook.example/a b", "without white space")]
+    [InlineData("https://hook.example/\\r\\nX: y", "without white space")]
+    [InlineData("https://hook.example/\\u0001", "without white space")]
+    [InlineData("https://hook.example:0/", "a port from 1 to 65535")]
+    [InlineData("https://-/", "beginning and ending with a letter or digit")]
+    [InlineData("https://\uff11\uff16\uff19.254.169.254/", "in ASCII")]
+    [InlineData("https://\u2460\u2465\u2468.254.169.254/", "in ASCII")]
+    public async Task What_is_no_plain_address_is_refused_also_when_it_is_restored(string url, string why)
+    {
+        await using var node = await TestNode.StartAsync();
+
+        (await node.RefusedAsync(Setting(url))).ShouldContain(why);
+
+        node.Part<IApplicationSettings>().Current.WebhookUrl.ShouldBeNull();
+        using var backup = JsonDocument.Parse($$$"""{"webhooks":{"url":"{{{url}}}"}}""");
+        KnownSettings.Application.Merge([], backup.RootElement).Refusal!.Details.ShouldContain(why);
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed class TrustTests : IDisposable
         using var other = Ca(otherKey, "Another CA");
         node.Settings.Trust(other.ExportCertificatePem());
         node.Turn(TimeSpan.FromSeconds(3));
-        await FailedAsync(node, 2, "certificate");
+        await FailedAsync(node, 2, "its certificate is not trusted");
         receiver.All.ShouldBeEmpty();
 
         node.Settings.Trust(other.ExportCertificatePem() + "\n" + _ca.ExportCertificatePem());
@@ -50,7 +50,21 @@ public sealed class TrustTests : IDisposable
 
         await node.WriteAsync(("a", "1"));
 
-        await FailedAsync(node, 1, "certificate");
+        await FailedAsync(node, 1, "its certificate is for another name");
+        receiver.All.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_certificate_of_the_CA_that_is_out_of_date_is_said_to_be()
+    {
+        using var certificate = Certificate("localhost", hours: -2);
+        await using var receiver = await Receiver.StartAsync(certificate);
+        await using var node = await WebhookNode.StartAsync(receiver);
+        node.Settings.Trust(_ca.ExportCertificatePem());
+
+        await node.WriteAsync(("a", "1"));
+
+        await FailedAsync(node, 1, "is out of date");
         receiver.All.ShouldBeEmpty();
     }
 
@@ -105,7 +119,7 @@ public sealed class TrustTests : IDisposable
         return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
     }
 
-    private X509Certificate2 Certificate(string name)
+    private X509Certificate2 Certificate(string name, int hours = 0)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -114,7 +128,7 @@ public sealed class TrustTests : IDisposable
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
         using var signed = request.Create(
-            _ca, TimeProvider.System.GetUtcNow().AddHours(-1), TimeProvider.System.GetUtcNow().AddHours(1), RandomNumberGenerator.GetBytes(8));
+            _ca, TimeProvider.System.GetUtcNow().AddHours(hours - 1), TimeProvider.System.GetUtcNow().AddHours(hours + 1), RandomNumberGenerator.GetBytes(8));
         return signed.CopyWithPrivateKey(key);
     }
 }

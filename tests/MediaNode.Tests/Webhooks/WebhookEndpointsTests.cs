@@ -20,7 +20,7 @@ public sealed class WebhookEndpointsTests
         await using var receiver = await Receiver.StartAsync();
         await using var node = await WebhookNode.StartAsync(receiver);
         (await node.ShowAsync()).GetRawText().ShouldBe($$"""
-            {"url":"{{receiver.Url.OriginalString}}","waiting":{"events":0,"batches":0,"oldest_at":null},"under_way":0,"dead":0,"last_answer":null,"next_attempt":null}
+            {"url":"{{receiver.Url.OriginalString}}","waiting":{"events":0,"batches":0,"oldest_at":null},"under_way":0,"dead":0,"last_answer":null,"next_attempt":null,"paused_until":null}
             """.Trim());
         receiver.Answer = (_, context) =>
         {
@@ -46,6 +46,32 @@ public sealed class WebhookEndpointsTests
         next.GetProperty("reason").GetString().ShouldBe("The receiver answered 502; only 200 acknowledges.");
         using var metrics = await node.Node.GetAsync("/metrics?format=prometheus");
         (await metrics.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("callback_queue_size 2");
+    }
+
+    [Fact]
+    public async Task Until_when_new_ones_wait_is_shown_and_what_is_under_way_is_no_next_attempt()
+    {
+        await using var receiver = new RawReceiver { Answer = (_, _) => Task.CompletedTask };
+        await using var node = await WebhookNode.StartAsync(receiver.Url);
+        await node.WriteAsync(("a", "1"));
+        await FailedAsync(node, 1);
+        var paused = (await node.ShowAsync()).GetProperty("paused_until").GetDateTimeOffset();
+        paused.ShouldBe(node.Clock.GetUtcNow().AddSeconds(3), TimeSpan.FromMilliseconds(1));
+
+        var gate = new TaskCompletionSource();
+        receiver.Answer = async (stream, ending) =>
+        {
+            await gate.Task;
+            await RawReceiver.WriteAsync(stream, RawReceiver.Ok, ending);
+        };
+        node.Turn(TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(() => receiver.Requests.Count == 2, "it is on its way again");
+        var shown = await node.ShowAsync();
+        shown.GetProperty("under_way").GetInt32().ShouldBe(1);
+        shown.GetProperty("next_attempt").ValueKind.ShouldBe(JsonValueKind.Null);
+        gate.SetResult();
+        await node.WaitingAsync(0);
+        (await node.ShowAsync()).GetProperty("paused_until").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     [Fact]
