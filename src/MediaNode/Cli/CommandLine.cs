@@ -90,6 +90,7 @@ internal static class CommandLine
             new UserVerbs(host, options).Users(),
             new SweepVerb(options).Build(),
             new ReconcileVerb(options).Build(),
+            new ImportVerb(options).Build(),
         };
     }
 

@@ -216,7 +216,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddHostedService<StageRunner>();
         services.AddRetention(
             settings.Get<RetentionOptions>(), settings.Get<SendingOptions>().GiveUpAfter, $"{Environment.MachineName}:{Path.GetFullPath(settings.Server.Data)}");
-        services.AddReconciling(settings.Get<ReconcilingOptions>(), data.Media, TimeProvider.System);
+        services.AddReconciling(settings.Get<ReconcilingOptions>(), data.Path, data.Media, TimeProvider.System);
     }
 
     private static void ConfigureKestrel(ConfigureWebHostBuilder host, ServerOptions options)

@@ -24,4 +24,7 @@ public sealed class ReconcilingOptions
     [Description("How long a file that no row knows must have lain there before `reconcile --fix` removes it, or `--adopt` makes a media of it.")]
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan OrphanGrace { get; set; } = TimeSpan.FromHours(24);
+
+    [Description("Directories from which `import` may take files, separated by semicolons. The directory `import` of the data directory may always be used.")]
+    public string? ImportFrom { get; set; }
 }

@@ -10,9 +10,10 @@ internal static class ReconcilingRoom
 {
     /// <param name="services">The node's parts.</param>
     /// <param name="options">Checked.</param>
+    /// <param name="data">The data directory.</param>
     /// <param name="volume">The directory of the volume.</param>
     /// <param name="machine">The machine's clock.</param>
-    public static void AddReconciling(this IServiceCollection services, ReconcilingOptions options, string volume, TimeProvider machine)
+    public static void AddReconciling(this IServiceCollection services, ReconcilingOptions options, string data, string volume, TimeProvider machine)
     {
         services.AddSingleton(Options.Create(options));
         services.AddSingleton<PassCatalog>();
@@ -28,11 +29,18 @@ internal static class ReconcilingRoom
         services.AddSingleton<RenditionWalk>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Adoption>(provider, machine));
         services.AddSingleton<OrphanWalk>();
+        services.AddSingleton(new ImportPlaces(Path.Combine(data, "import"), options.ImportFrom));
+        services.AddSingleton<Importer>();
+        services.AddSingleton<ImportRuns>();
         services.AddSingleton<PassRunner>();
         services.AddSingleton<ReconcileBell>();
         services.AddSingleton<IStage>(provider => ActivatorUtilities.CreateInstance<Scrubber>(provider, machine));
         services.AddSingleton<IStage>(provider => ActivatorUtilities.CreateInstance<Reconciler>(provider, machine));
     }
 
-    public static void MapReconcilingRoom(this IEndpointRouteBuilder routes) => routes.MapReconcile();
+    public static void MapReconcilingRoom(this IEndpointRouteBuilder routes)
+    {
+        routes.MapReconcile();
+        routes.MapImport();
+    }
 }
