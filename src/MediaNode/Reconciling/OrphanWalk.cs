@@ -73,7 +73,8 @@ internal sealed class OrphanWalk(
 
             if (pass.Adopts && key.Folder == BlobFolder.Outgoing)
             {
-                return new Finding(FindingKind.Orphan, key.Path, await adoption.TryAsync(key, file, stopping) ? "It is a media now." : "It could not be adopted.", IsMended: true);
+                var adopted = await adoption.TryAsync(key, file, stopping);
+                return new Finding(FindingKind.Orphan, key.Path, adopted ? "It is a media now." : "There is a media of that id, or somebody writes to the file.", adopted);
             }
 
             if (!pass.Fixes || stored.IsUnderWay(key))
