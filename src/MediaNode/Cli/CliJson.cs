@@ -37,6 +37,12 @@ namespace MediaNode.Cli;
 [JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(SweepPreview))]
 [JsonSerializable(typeof(SweepReport))]
+[JsonSerializable(typeof(ReconcileAnswer))]
+[JsonSerializable(typeof(ReconcileReport))]
+[JsonSerializable(typeof(ReconcileRequest))]
+[JsonSerializable(typeof(ImportAnswer))]
+[JsonSerializable(typeof(ImportState))]
+[JsonSerializable(typeof(ImportRequest))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>The document of a verb that was refused: the four keys are always there.</summary>

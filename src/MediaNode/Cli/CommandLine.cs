@@ -89,6 +89,8 @@ internal static class CommandLine
             new MediaVerbs(host, options).Media(),
             new UserVerbs(host, options).Users(),
             new SweepVerb(options).Build(),
+            new ReconcileVerb(options).Build(),
+            new ImportVerb(options).Build(),
         };
     }
 

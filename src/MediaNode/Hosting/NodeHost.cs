@@ -14,6 +14,7 @@ using MediaNode.Processing;
 using MediaNode.Processing.Pictures;
 using MediaNode.Processing.Plays;
 using MediaNode.Receipts;
+using MediaNode.Reconciling;
 using MediaNode.Redelivery;
 using MediaNode.Renditions;
 using MediaNode.Retention;
@@ -215,6 +216,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddHostedService<StageRunner>();
         services.AddRetention(
             settings.Get<RetentionOptions>(), settings.Get<SendingOptions>().GiveUpAfter, $"{Environment.MachineName}:{Path.GetFullPath(settings.Server.Data)}");
+        services.AddReconciling(settings.Get<ReconcilingOptions>(), data.Path, data.Media, TimeProvider.System);
     }
 
     private static void ConfigureKestrel(ConfigureWebHostBuilder host, ServerOptions options)
@@ -248,6 +250,7 @@ internal sealed class NodeHost : IAsyncDisposable
         UploadEndpoints.Map(app);
         DownloadEndpoints.Map(app);
         app.MapRetentionRoom();
+        app.MapReconcilingRoom();
         app.MapLogins();
         app.MapUsers();
         app.MapHealth();

@@ -2,6 +2,7 @@ using MediaNode.Access;
 using MediaNode.Downloads;
 using MediaNode.Inbound;
 using MediaNode.Processing;
+using MediaNode.Reconciling;
 using MediaNode.Retention;
 using MediaNode.Sandboxing;
 using MediaNode.Scanning;
@@ -22,7 +23,7 @@ internal sealed class NodeSettings
         [
             typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions),
             typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions), typeof(SendingOptions), typeof(Links.LinkOptions), typeof(InboundOptions), typeof(WebhookOptions),
-            typeof(ScanningOptions), typeof(RetentionOptions), typeof(SimulatorSettings),
+            typeof(ScanningOptions), typeof(RetentionOptions), typeof(ReconcilingOptions), typeof(SimulatorSettings),
         ];
 
     // Variables of the command-line verbs, which are not the node's.

@@ -42,6 +42,12 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly Problem SweepNotFound = new("sweep-not-found", 404, 1006, "Resource not found",
         "No sweep has this id, or it was too long ago (Retention:KeepReasonsFor): GET /api/retention/sweeps lists them.");
 
+    public static readonly Problem ReconcileUnderWay = new("reconcile-under-way", 409, 1009, "Parameter value is not valid",
+        "A pass over what is stored is under way, one at a time: GET /api/reconcile tells how far it has come. Ask again when it is over.");
+
+    public static readonly Problem ImportUnderWay = new("import-under-way", 409, 1009, "Parameter value is not valid",
+        "An import is under way, one at a time: GET /api/import tells how far it has come. Ask again when it is over.");
+
     public static readonly Problem DownloadUnknown = new("download-unknown", 404, 1006, "Resource not found",
         "GET /v1/media/{id}/download names a media that no user sent, or that was deleted. It takes the id of the media or of the message.");
 
@@ -164,7 +170,7 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly IReadOnlyList<Problem> All =
     [
         InvalidCredentials, NotAllowed, PasswordChangeRequired, TooManyLogins,
-        PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, MediaNeeded, SweepNotFound, DownloadUnknown, RenditionNotFound, MediaRefused,
+        PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, MediaNeeded, SweepNotFound, ReconcileUnderWay, ImportUnderWay, DownloadUnknown, RenditionNotFound, MediaRefused,
         ParameterMissing, ParameterInvalid, ParameterNotRequired, MessageTooLong, RecipientTypeInvalid, TemplateMediaUnsupported, MessageNotFound,
         WebhookNotFound, ProviderNotFound, PhotoNotFound, BackupUnreadable, CertificateNotTaken, NotOffered, AccountRefused, BadUser,
         InvalidRequest, RequestTimeout, BodyTooLarge,

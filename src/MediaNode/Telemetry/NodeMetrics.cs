@@ -40,6 +40,7 @@ internal sealed class NodeMetrics : IDisposable
     private readonly ToolRuns _tools = new();
     private readonly RenditionCounts _renditions = new();
     private readonly InboundCounts _inbound = new();
+    private readonly FindingCounts _findings = new();
     private readonly CallbackCounts _callbacks = new();
     private readonly RouteTraffic _routes;
     private readonly Distribution _uploadDurations;
@@ -87,6 +88,8 @@ internal sealed class NodeMetrics : IDisposable
 
         Add(MetricFamily.Counter("medianode_media_deleted_total", "Media deleted on request.", () => Interlocked.Read(ref _mediaDeleted)));
         Add(MetricFamily.Counter("medianode_media_forgotten_total", "Media that retention took.", () => Interlocked.Read(ref _mediaForgotten)));
+        Add(new MetricFamily("medianode_findings_total", "What passes over what is stored found.", MetricKind.Counter, _findings.ReadCounts));
+        Add(MetricFamily.Counter("medianode_scrubbed_bytes_total", "Bytes read to find out whether they are still what they were.", () => _findings.Bytes));
         Add(MetricFamily.Results("medianode_logins_total", "Attempts to log in.", _loginResults, _logins));
 
         Add(MetricFamily.Results("medianode_links_total", "Fetches of links, by what came of them.", _linkResults, _links));
@@ -148,6 +151,12 @@ internal sealed class NodeMetrics : IDisposable
     }
 
     public void MediaDeleted() => Interlocked.Increment(ref _mediaDeleted);
+
+    /// <summary>What a pass over what is stored found, by the name of the finding.</summary>
+    public void Found(string finding) => _findings.Record(finding);
+
+    /// <summary>Bytes that were read to find out whether they are still what they were.</summary>
+    public void Scrubbed(long bytes) => _findings.Read(bytes);
 
     /// <summary>Media that the node forgot by itself.</summary>
     public void MediaForgotten(int count) => Interlocked.Add(ref _mediaForgotten, count);

@@ -167,6 +167,9 @@ internal static unsafe partial class Posix
     /// <summary>Asks the kernel to begin writing; it waits for nothing and promises nothing, so its failures are the sync's to report.</summary>
     public static void StartWriting(SafeFileHandle file, long offset, long length) => _ = SyncFileRange(file, offset, length, 2);
 
+    /// <summary>The bytes will not be read again soon: the page cache need not keep them. A length of zero is to the end.</summary>
+    public static void ForgetPages(SafeFileHandle file, long offset, long length) => _ = FAdvise(file, offset, length, 4);
+
     /// <returns>Whether the lock was free; it lasts until the handle closes, the process's death included.</returns>
     public static bool TryLock(SafeFileHandle file) => FLock(file, 2 | 4) == 0;
 
@@ -204,6 +207,9 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "sync_file_range", SetLastError = true)]
     private static partial int SyncFileRange(SafeFileHandle file, long offset, long length, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int FAdvise(SafeFileHandle file, long offset, long length, int advice);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int FLock(SafeFileHandle file, int operation);

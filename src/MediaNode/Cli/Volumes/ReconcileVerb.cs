@@ -1,0 +1,74 @@
+using System.CommandLine;
+
+namespace MediaNode.Cli.Volumes;
+
+/// <summary><c>reconcile</c>: has the node hold rows and files against each other, and tells what it found.</summary>
+internal sealed class ReconcileVerb(NodeOptions options)
+{
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(200);
+
+    public Verb Build()
+    {
+        var fix = new Option<bool>("--fix") { Description = "Remove files that no row knows (see Reconciling:OrphanGrace), and offer again what was damaged and is sound." };
+        var quick = new Option<bool>("--quick") { Description = "Read no byte: only whether files are there and as long as they were." };
+        var adopt = new Option<bool>("--adopt") { Description = "Make media of files in outgoing/ that no row knows." };
+        var command = new Verb(
+            "reconcile",
+            "Hold rows and files against each other: what is missing, damaged, or known to nobody.",
+            "medianode reconcile --quick",
+            "medianode reconcile",
+            "medianode reconcile --fix")
+        {
+            options.Url, options.Json, fix, quick, adopt,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var output = options.OutputFor(parsed);
+            using var node = options.ConnectLoggedIn(parsed);
+            var pass = await RunAsync(node, new ReconcileRequest(parsed.GetValue(fix), parsed.GetValue(quick), parsed.GetValue(adopt)), cancellationToken);
+            Show(output, pass);
+            return pass.Status == "complete" ? ExitCode.Ok : ExitCode.Refused;
+        });
+        return command;
+    }
+
+    private static async Task<ReconcileReport> RunAsync(NodeClient node, ReconcileRequest request, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, "api/reconcile") { Content = NodeClient.Json(request, CliJson.Default.ReconcileRequest) };
+        using var begun = await node.SendAsync(message, cancellationToken);
+        var pass = (await node.ReadAsync(begun, CliJson.Default.ReconcileAnswer, cancellationToken)).Reconcile ?? throw node.Stranger(begun);
+        while (pass.Status == "processing")
+        {
+            await Task.Delay(_look, TimeProvider.System, cancellationToken); // It is another process that is waited for.
+            using var answer = await node.SendAsync(HttpMethod.Get, "api/reconcile", cancellationToken);
+            pass = (await node.ReadAsync(answer, CliJson.Default.ReconcileAnswer, cancellationToken)).Reconcile ?? throw node.Stranger(answer);
+        }
+
+        return pass;
+    }
+
+    private static void Show(Output output, ReconcileReport pass)
+    {
+        output.Line($"{pass.Looked} looked at, {HumanSize.Of(pass.Bytes)} read.");
+        if (pass.Findings.Count == 0)
+        {
+            output.Line("All is as it should be.");
+        }
+        else
+        {
+            output.Table([["FINDING", "COUNT", "MENDED"], .. pass.Findings.Select(row => (string[])[row.Finding, $"{row.Count}", $"{row.Mended}"])]);
+            output.Table(
+            [
+                ["FINDING", "SUBJECT", "WHAT"],
+                .. pass.Findings.SelectMany(row => row.First.Select(one => (string[])[row.Finding, one.Subject, one.What])),
+            ]);
+        }
+
+        if (pass.Fault is { } fault)
+        {
+            output.Remark(fault);
+        }
+
+        output.Document(pass, CliJson.Default.ReconcileReport);
+    }
+}

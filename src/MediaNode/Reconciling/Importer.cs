@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using MediaNode.Catalog;
+using MediaNode.Formats.Inspection;
+using MediaNode.Inspection;
+using MediaNode.Uploads;
+using MediaNode.Volumes;
+using Microsoft.Extensions.Options;
+using Microsoft.Win32.SafeHandles;
+
+namespace MediaNode.Reconciling;
+
+/// <summary>Makes a media of a file that lies elsewhere. It is copied as an upload is received: aside, made durable, known, put where it belongs.</summary>
+/// <remarks>Importing again is harmless: an id is the file's name, or comes of its place and its bytes, so what is here already is met again.</remarks>
+internal sealed class Importer(
+    IVolume volume, MediaCatalog catalog, TruthCatalog truth, Adoption adoption, IOptions<UploadOptions> uploads, TimeProvider clock)
+{
+    private const int Piece = 256 << 10;
+
+    /// <param name="root">The directory that is imported.</param>
+    /// <param name="path">Of the file, below it.</param>
+    /// <param name="dryRun">Whether to tell only.</param>
+    /// <param name="stopping">Stops between two reads.</param>
+    /// <exception cref="IOException">The file cannot be read, or the volume not be written.</exception>
+    public async Task<ImportedFile> ImportAsync(string root, string path, bool dryRun, CancellationToken stopping)
+    {
+        var name = Path.GetRelativePath(root, path);
+        using var directory = Posix.OpenDirectory(Path.GetDirectoryName(path)!);
+        if (Posix.OpenRegular(directory, Path.GetFileName(path)) is not var (file, stamp))
+        {
+            return Refused(name, 0, "It is no file.");
+        }
+
+        using (file)
+        {
+            var most = uploads.Value.MaxBytes.Bytes;
+            if (stamp.Length == 0 || stamp.Length > most)
+            {
+                return Refused(name, stamp.Length, stamp.Length == 0 ? "It is empty." : $"It has {stamp.Length} bytes; Uploads:MaxBytes is {most}.");
+            }
+
+            var type = MediaSniffer.Inspect(new FileSource(file)).Type;
+            var named = MediaId.TryParse(Path.GetFileNameWithoutExtension(path), out var id);
+            if (named && dryRun && !catalog.Knows(id))
+            {
+                return new ImportedFile(name, ImportOutcome.Imported, id.ToString(), type, stamp.Length, "");
+            }
+
+            var digest = Read(file, null, stopping);
+            id = named ? id : Derive(name, digest);
+            // Nobody may make the same file a media beside us: what is written aside would take its place.
+            using var alone = await adoption.AloneAsync(stopping);
+            if (catalog.Knows(id))
+            {
+                return catalog.Find(id) is { } known && known.Digest.AsSpan().SequenceEqual(digest)
+                    ? new ImportedFile(name, ImportOutcome.Known, id.ToString(), type, stamp.Length, "")
+                    : Refused(name, stamp.Length, $"There is a media {id} with other bytes.");
+            }
+
+            var key = new BlobKey(BlobFolder.Outgoing, id.Value);
+            if (Path.Exists(volume.PathOf(key)))
+            {
+                return Refused(name, stamp.Length, $"A file that no row knows lies at {key.Path}: reconcile --adopt makes a media of it.");
+            }
+
+            if (!dryRun)
+            {
+                await CopyAsync(key, file, stamp, type, digest, stopping);
+            }
+
+            return new ImportedFile(name, ImportOutcome.Imported, id.ToString(), type, stamp.Length, "");
+        }
+    }
+
+    private async Task CopyAsync(BlobKey key, SafeFileHandle file, BlobStamp stamp, string type, byte[] digest, CancellationToken stopping)
+    {
+        if (volume.SpaceNow.Usable < stamp.Length)
+        {
+            throw new IOException("The media volume has no room left.", Posix.Error.NoSpace);
+        }
+
+        using var blob = volume.Create(key);
+        if (!Read(file, blob, stopping).AsSpan().SequenceEqual(digest))
+        {
+            throw new IOException("Somebody writes to a file while it is imported.");
+        }
+
+        await volume.SyncAsync(blob);
+        await truth.AdoptAsync(new Media
+        {
+            Id = new MediaId(key.Id), Type = type, Length = blob.Length, Digest = digest, CreatedAt = clock.GetUtcNow(),
+        });
+        blob.Keep();
+        volume.Publish(key);
+    }
+
+    /// <returns>The digest of all that was read, and copied where there is a place for it.</returns>
+    private static byte[] Read(SafeFileHandle file, BlobWriter? to, CancellationToken stopping)
+    {
+        using var running = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(Piece);
+        try
+        {
+            var offset = 0L;
+            while (RandomAccess.Read(file, buffer.AsSpan(0, Piece), offset) is var read and > 0)
+            {
+                stopping.ThrowIfCancellationRequested();
+                running.AppendData(buffer, 0, read);
+                to?.Write([buffer.AsMemory(0, read)], read);
+                offset += read;
+            }
+
+            return running.GetHashAndReset();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>An id of its own for a file whose name is none; the same whenever it is imported again (RFC 9562, version 8).</summary>
+    private static MediaId Derive(string name, byte[] digest)
+    {
+        var bytes = SHA256.HashData([.. Encoding.UTF8.GetBytes(name), 0, .. digest]).AsSpan(0, 16);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new MediaId(new Guid(bytes, bigEndian: true));
+    }
+
+    private static ImportedFile Refused(string name, long length, string why) => new(name, ImportOutcome.Refused, null, null, length, why);
+}

@@ -1,0 +1,93 @@
+using MediaNode.Catalog;
+using MediaNode.Volumes;
+using Microsoft.Extensions.Options;
+
+namespace MediaNode.Reconciling;
+
+/// <summary>Looks at the files of a folder: which of them no row knows. Constant memory: a batch of names at a time is asked for.</summary>
+/// <remarks>A row comes before its file does and goes after it, so that a file without one is nobody's, unless it goes at this moment.</remarks>
+internal sealed class OrphanWalk(
+    TruthCatalog truth, PassCatalog passes, StoredFiles stored, IVolume volume, Adoption adoption, IOptions<ReconcilingOptions> options, TimeProvider clock,
+    FindingLog log)
+{
+    private const int Batch = 500;
+
+    /// <summary>Goes over a folder from its beginning to its end.</summary>
+    /// <returns>False when the pass was ended meanwhile.</returns>
+    public async Task<bool> FolderAsync(Pass pass, BlobFolder folder, CancellationToken stopping)
+    {
+        await passes.BeginFolderAsync(pass);
+        foreach (var names in stored.Names(folder).Chunk(Batch))
+        {
+            stopping.ThrowIfCancellationRequested();
+            var findings = new List<Finding>();
+            var ids = new List<Guid>();
+            foreach (var name in names)
+            {
+                // In lower case, as they are given out: in upper case it is another file.
+                if (Guid.TryParseExact(name, "D", out var id) && id.ToString("D") == name)
+                {
+                    ids.Add(id);
+                }
+                else
+                {
+                    findings.Add(new Finding(FindingKind.Strange, $"{BlobKey.FolderName(folder)}/{name}", "Its name is no id; it is let be."));
+                }
+            }
+
+            var known = folder == BlobFolder.Renditions ? truth.KnownRenditions(ids) : truth.KnownMedia(ids, folder == BlobFolder.Incoming);
+            foreach (var id in ids.Where(id => !known.Contains(id)))
+            {
+                if (await OrphanAsync(pass, new BlobKey(folder, id), stopping) is { } finding)
+                {
+                    findings.Add(finding);
+                }
+            }
+
+            log.Tell(pass, findings);
+            if (!await passes.AdvanceAsync(pass, pass.Part, pass.After, names.Length, 0, findings))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<Finding?> OrphanAsync(Pass pass, BlobKey key, CancellationToken stopping)
+    {
+        try
+        {
+            using var file = stored.Open(key);
+            if (file is null)
+            {
+                return Path.Exists(volume.PathOf(key)) || new FileInfo(volume.PathOf(key)).LinkTarget is not null
+                    ? new Finding(FindingKind.Strange, key.Path, "It is no file; it is let be.")
+                    : null;
+            }
+
+            if (clock.GetUtcNow() - file.ChangedAt < options.Value.OrphanGrace)
+            {
+                return new Finding(FindingKind.Orphan, key.Path, $"{file.Stamp.Length} bytes; younger than Reconciling:OrphanGrace.");
+            }
+
+            if (pass.Adopts && key.Folder == BlobFolder.Outgoing)
+            {
+                var adopted = await adoption.TryAsync(key, file, stopping);
+                return new Finding(FindingKind.Orphan, key.Path, adopted ? "It is a media now." : "There is a media of that id, or somebody writes to the file.", adopted);
+            }
+
+            if (!pass.Fixes || stored.IsUnderWay(key))
+            {
+                return new Finding(FindingKind.Orphan, key.Path, $"{file.Stamp.Length} bytes.");
+            }
+
+            volume.Delete(key);
+            return new Finding(FindingKind.Orphan, key.Path, $"{file.Stamp.Length} bytes, removed.", IsMended: true);
+        }
+        catch (IOException fault)
+        {
+            return new Finding(FindingKind.Unreadable, key.Path, fault.Message);
+        }
+    }
+}

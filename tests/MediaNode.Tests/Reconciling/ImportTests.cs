@@ -1,0 +1,144 @@
+using System.Net;
+using System.Text.Json;
+using MediaNode.Cli;
+using MediaNode.Tests.Cli;
+using Shouldly;
+using Xunit;
+
+namespace MediaNode.Tests.Reconciling;
+
+public sealed class ImportTests
+{
+    private static readonly byte[] _pdf = "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"u8.ToArray();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_volume_of_the_original_keeps_its_ids(bool listed)
+    {
+        using var elsewhere = new TempDirectory();
+        using var data = new TempDirectory();
+        await using var node = await TestNode.StartAsync(listed ? [$"--Reconciling:ImportFrom={elsewhere.Path}"] : [], data: data.Path);
+        var from = listed ? elsewhere.Path : Path.Combine(data.Path, "import");
+        var (flat, hashed, upper) = (Guid.NewGuid().ToString("D"), Guid.NewGuid().ToString("D"), Guid.NewGuid().ToString("D"));
+        await PutAsync(from, flat, _pdf);
+        await PutAsync(from, $"ab/cd/{hashed}.pdf", _pdf);
+        await PutAsync(from, upper.ToUpperInvariant(), Bytes.Random(1000));
+        await PutAsync(from, "holiday.jpg", Bytes.Random(2000));
+        await PutAsync(from, "empty", []);
+
+        var rehearsal = await ImportAsync(node, listed ? from : null, dryRun: true);
+        rehearsal.GetProperty("imported").GetInt64().ShouldBe(4);
+        rehearsal.GetProperty("refused").GetInt64().ShouldBe(1);
+        (await node.MediaAsync()).ShouldBeEmpty();
+
+        var import = await ImportAsync(node, listed ? from : null);
+        import.GetProperty("imported").GetInt64().ShouldBe(4);
+        import.GetProperty("refusals")[0].GetProperty("file").GetString().ShouldBe("empty");
+        using (var answer = await node.GetAsync($"/v1/media/{hashed}"))
+        {
+            answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/pdf");
+            (await answer.Content.ReadAsByteArrayAsync()).ShouldBe(_pdf);
+        }
+
+        (await node.StatusAsync($"/v1/media/{flat}")).ShouldBe(HttpStatusCode.OK);
+        (await node.Client.GetByteArrayAsync($"/v1/media/{upper}")).ShouldBe(Bytes.Random(1000));
+        (await node.MediaAsync()).Count.ShouldBe(4);
+        File.Exists(Path.Combine(from, flat)).ShouldBeTrue();
+
+        // Again, all is here, those with ids of their own too; with other bytes it is refused.
+        await File.WriteAllBytesAsync(Path.Combine(from, flat), Bytes.Random(10));
+        var again = await ImportAsync(node, listed ? from : null);
+        again.GetProperty("known").GetInt64().ShouldBe(3);
+        again.GetProperty("imported").GetInt64().ShouldBe(0);
+        again.GetProperty("refusals").EnumerateArray().Select(row => row.GetProperty("file").GetString()).ShouldContain(flat);
+        (await node.Client.GetByteArrayAsync($"/v1/media/{flat}")).ShouldBe(_pdf);
+        (await node.ReconcileAsync()).GetProperty("findings").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_was_forgotten_and_comes_again_is_here()
+    {
+        using var data = new TempDirectory();
+        await using var node = await TestNode.StartAsync(data: data.Path);
+        var id = await node.UploadAsync(_pdf, "application/pdf");
+        using (await node.SendAsync(HttpMethod.Delete, $"/v1/media/{id}"))
+        {
+        }
+
+        await PutAsync(Path.Combine(data.Path, "import"), id, _pdf);
+        await ImportAsync(node, null);
+
+        using var why = await node.GetAsync($"/api/media/{id}/why");
+        (await why.JsonAsync()).GetProperty("state").GetString().ShouldBe("kept");
+    }
+
+    [Fact]
+    public async Task Nothing_is_imported_from_where_the_settings_do_not_allow_it()
+    {
+        using var allowed = new TempDirectory();
+        using var other = new TempDirectory();
+        await using var node = await TestNode.StartAsync([$"--Reconciling:ImportFrom={allowed.Path}"]);
+        var link = Path.Combine(allowed.Path, "link");
+        Directory.CreateSymbolicLink(link, other.Path);
+        await PutAsync(other.Path, "secret", Bytes.Random(10));
+
+        foreach (var path in (string[])[other.Path, "/", "import", $"{allowed.Path}/../{Path.GetFileName(other.Path)}", link, $"{allowed.Path}-near", ""])
+        {
+            using var answer = await node.SendJsonAsync(HttpMethod.Post, "/api/import", $$"""{"path":"{{path}}"}""");
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, path);
+        }
+
+        File.CreateSymbolicLink(Path.Combine(allowed.Path, "file"), Path.Combine(other.Path, "secret"));
+        (await ImportAsync(node, allowed.Path)).GetProperty("imported").GetInt64().ShouldBe(0);
+        (await node.MediaAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_command_prints_the_plan_and_then_does_it()
+    {
+        using var from = new TempDirectory();
+        await using var node = await TestNode.StartAsync([$"--Reconciling:ImportFrom={from.Path}"]);
+        var id = Guid.NewGuid().ToString("D");
+        await PutAsync(from.Path, id, _pdf);
+
+        using (var plan = await RunAsync(node, "import", "--dry-run", from.Path))
+        {
+            plan.Out.ShouldContain("1 would be imported");
+            plan.Out.ShouldContain(id);
+        }
+
+        using var done = await RunAsync(node, "import", from.Path);
+        done.Out.ShouldContain("1 imported");
+        (await node.StatusAsync($"/v1/media/{id}")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static async Task PutAsync(string root, string name, byte[] bytes)
+    {
+        var path = Path.Combine(root, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllBytesAsync(path, bytes);
+    }
+
+    private static async Task<JsonElement> ImportAsync(TestNode node, string? path, bool dryRun = false)
+    {
+        var dry = dryRun ? "true" : "false";
+        using var begun = await node.SendJsonAsync(
+            HttpMethod.Post, "/api/import", path is null ? $$"""{"dry_run":{{dry}}}""" : $$"""{"path":"{{path}}","dry_run":{{dry}}}""");
+        begun.StatusCode.ShouldBe(HttpStatusCode.Accepted, await begun.Content.ReadAsStringAsync());
+        await Eventually.HoldsAsync(() => node.Part<MediaNode.Reconciling.ImportRuns>().Last is { Tally.EndedAt: not null }, "the import ended");
+        using var told = await node.GetAsync("/api/import");
+        var import = (await told.JsonAsync()).GetProperty("import");
+        import.GetProperty("status").GetString().ShouldBe("complete", import.ToString());
+        return import;
+    }
+
+    private static async Task<CliRun> RunAsync(TestNode node, params string[] arguments)
+    {
+        var run = new CliRun();
+        run.Variables["MEDIANODE_URL"] = node.Url.ToString();
+        run.Variables["MEDIANODE_TOKEN"] = await node.LoginAsync("admin", TestNode.Password);
+        (await run.RunAsync(arguments)).ShouldBe(ExitCode.Ok, run.Error);
+        return run;
+    }
+}
