@@ -37,6 +37,6 @@ internal sealed class FreeSpace(string root, VolumeOptions options, WatchOptions
         }
     }
 
-    /// <summary>Then a moment makes a difference: a few hundred small files are written in one.</summary>
-    private bool IsScarce => _last.Free <= 2 * _last.Marks.Warn.Bytes || (_last.Inodes > 0 && _last.FreeInodes <= 2 * _last.Marks.Warn.Inodes);
+    /// <summary>Then a moment makes a difference: in fifty milliseconds hundreds of small files are written.</summary>
+    private bool IsScarce => _last.Free <= 2 * _last.Marks.Warn.Bytes || (_last.Inodes > 0 && _last.FreeInodes <= _last.Marks.Warn.Inodes + 10_000);
 }
