@@ -10,7 +10,9 @@ public sealed class ForecastTests
 {
     private static readonly VolumeSpace _space = new(100_000, 50_000, 50_000)
     {
-        Inodes = 1000, FreeInodes = 900, Marks = new VolumeMarks(default, default, default, new VolumeMark(10_000, 100)),
+        Inodes = 1000,
+        FreeInodes = 900,
+        Marks = new VolumeMarks(default, default, default, new VolumeMark(10_000, 100)),
     };
 
     [Fact]

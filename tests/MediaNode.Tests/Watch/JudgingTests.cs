@@ -13,7 +13,9 @@ public sealed class JudgingTests
 
     private static readonly WatchOptions _options = new()
     {
-        Warn = new FreeShare(default, 20), Degrade = new FreeShare(default, 10), Stop = new FreeShare(default, 4),
+        Warn = new FreeShare(default, 20),
+        Degrade = new FreeShare(default, 10),
+        Stop = new FreeShare(default, 4),
     };
 
     [Theory]
