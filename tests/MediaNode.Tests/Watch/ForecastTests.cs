@@ -17,7 +17,6 @@ public sealed class ForecastTests
 
     [Fact]
     public void The_line_through_the_readings_leads_to_the_mark_where_nothing_is_written_any_more() =>
-        // 400 bytes an hour, and here and there a little more or less.
         Forecast.Of(Samples(48, hour => 70_000 - (400 * hour) + (hour % 2 == 0 ? 5 : -5)))!.Value.DaysToFull(_space).ShouldBe(4.2);
 
     [Fact]
