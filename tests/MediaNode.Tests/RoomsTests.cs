@@ -29,6 +29,7 @@ public partial class RoomsTests
         ("Scanning", ["Sandboxing", "Settings", "Volumes"]),
         ("Inspection", [Formats, "Problems", "Sandboxing"]),
         ("Lifecycle", []),
+        ("Watch", ["Access", "Catalog", "Lifecycle", "Problems", "Telemetry", "Volumes", "Wire"]),
         ("Processing", ["Access", Formats, "Inspection", "Problems", "Sandboxing", "Wire"]),
         ("Renditions", ["Access", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Problems", "Processing", "Sandboxing", "Telemetry", "Uploads", "Volumes", "Wire"]),
         ("Business", ["Access", "Catalog", Formats, "Problems", "Secrets", "Wire"]),
@@ -45,7 +46,7 @@ public partial class RoomsTests
         ("Receipts", ["Catalog", "Inbound", "Lifecycle", "Redelivery", "Upstreams"]),
         ("Webhooks", ["Access", "Addresses", "Business", "Catalog", Formats, "Lifecycle", "Problems", "Telemetry", "Wire"]),
         ("Admin", ["Access", "Catalog", Formats, "Inspection", "Problems", "Processing", "Renditions", "Wire"]),
-        ("Hosting", ["Access", "Addresses", "Admin", "Business", "Catalog", "Deposits", "Downloads", "Inbound", "Inspection", "Lifecycle", "Links", "Messages", "Problems", "Processing", "Receipts", "Reconciling", "Redelivery", "Renditions", "Retention", "Sandboxing", "Scanning", "Secrets", "Sending", "Settings", "Telemetry", "Uploads", "Upstreams", "Volumes", "Webhooks", "Wire"]),
+        ("Hosting", ["Access", "Addresses", "Admin", "Business", "Catalog", "Deposits", "Downloads", "Inbound", "Inspection", "Lifecycle", "Links", "Messages", "Problems", "Processing", "Receipts", "Reconciling", "Redelivery", "Renditions", "Retention", "Sandboxing", "Scanning", "Secrets", "Sending", "Settings", "Telemetry", "Uploads", "Upstreams", "Volumes", "Watch", "Webhooks", "Wire"]),
         ("Cli", [Formats, "Hosting", "Problems", "Processing", "Sandboxing", "Scanning"]),
     ];
 

@@ -4,6 +4,7 @@ using MediaNode.Receipts;
 using MediaNode.Sandboxing;
 using MediaNode.Scanning;
 using MediaNode.Volumes;
+using MediaNode.Watch;
 using MediaNode.Wire;
 using Microsoft.Data.Sqlite;
 
@@ -33,7 +34,8 @@ internal static class HealthEndpoints
         var scanner = await context.RequestServices.GetRequiredService<Scanner>().StandingAsync(context.RequestAborted);
         var gateway = context.RequestServices.GetRequiredService<Gateway>().Status;
         var trouble = Trouble(context);
-        var space = trouble is null ? context.RequestServices.GetRequiredService<IVolume>().SpaceNow : default;
+        var volume = context.RequestServices.GetRequiredService<VolumeWatch>().Look();
+        trouble ??= volume.State == VolumeState.Failing ? volume.Why : null;
         await context.AnswerAsync(StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject("health");
@@ -45,16 +47,14 @@ internal static class HealthEndpoints
             });
             json.WriteEndObject();
             json.WriteStartObject("node");
-            json.WriteString("state", trouble is not null ? "failing" : space.Usable == 0 ? "full" : "ok");
-            if (trouble is not null)
+            json.WriteString("state", trouble is not null ? "failing" : volume.Word);
+            if ((trouble ?? volume.Why) is { } reason)
             {
-                json.WriteString("reason", trouble);
+                json.WriteString("reason", reason);
             }
 
             json.WriteStartObject("volume");
-            json.WriteNumber("total_bytes", space.Total);
-            json.WriteNumber("free_bytes", space.Free);
-            json.WriteNumber("usable_bytes", space.Usable);
+            VolumeWire.WriteShort(json, volume);
             json.WriteEndObject();
             json.WriteStartObject("processing");
             json.WriteString("sandbox", sandbox.Word);

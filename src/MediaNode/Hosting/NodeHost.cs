@@ -28,6 +28,7 @@ using MediaNode.Telemetry;
 using MediaNode.Uploads;
 using MediaNode.Upstreams;
 using MediaNode.Volumes;
+using MediaNode.Watch;
 using MediaNode.Webhooks;
 using MediaNode.Wire;
 using Microsoft.AspNetCore.Connections;
@@ -177,7 +178,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton<MediaCatalog>();
         services.AddSingleton<RenditionCatalog>();
         services.AddSingleton<IVolume>(provider => new DiskVolume(
-            data.Media, settings.Get<VolumeOptions>(), provider.GetRequiredService<NodeMetrics>().SyncBatch, clock));
+            data.Media, settings.Get<VolumeOptions>(), provider.GetRequiredService<NodeMetrics>().SyncBatch, clock, settings.Get<WatchOptions>()));
 
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
         services.AddSingleton<Users>();
@@ -213,6 +214,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddReceipts();
         services.AddRedelivery();
         services.AddWebhooks(TimeProvider.System);
+        services.AddWatch(machine);
         services.AddHostedService<StageRunner>();
         services.AddRetention(
             settings.Get<RetentionOptions>(), settings.Get<SendingOptions>().GiveUpAfter, $"{Environment.MachineName}:{Path.GetFullPath(settings.Server.Data)}");
@@ -255,6 +257,7 @@ internal sealed class NodeHost : IAsyncDisposable
         app.MapUsers();
         app.MapHealth();
         app.MapSupport();
+        app.MapWatch();
         app.MapMediaList();
         app.MapMedia();
         app.MapLedger();
@@ -280,7 +283,8 @@ internal sealed class NodeHost : IAsyncDisposable
         var inbound = services.GetRequiredService<InboundCatalog>();
         metrics.RegisterGauge("medianode_inbound_waiting", "Media of users that are on their way.", () => inbound.Waiting());
         metrics.RegisterGauge("medianode_volume_free_bytes", "Bytes free on the media volume.", () => volume.Space.Free);
-        metrics.RegisterGauge("medianode_volume_usable_bytes", "Bytes that uploads may still take.", () => volume.Space.Usable);
+        metrics.RegisterGauge("medianode_volume_usable_bytes", "Bytes that uploads may still take.", () => volume.Space.RoomFor(VolumeUse.Upload));
+        metrics.RegisterWatch(services.GetRequiredService<VolumeWatch>());
         metrics.RegisterGauge("medianode_upload_buffers_bytes", "Bytes that the buffers of uploads under way may hold.", () => budget.MemoryInUse);
         metrics.RegisterGauge("medianode_processing_running", "Media being processed.", () => queue.Running);
         metrics.RegisterGauge("medianode_processing_waiting", "Media waiting to be processed.", () => queue.Waiting);

@@ -21,7 +21,7 @@ internal sealed class NodeSettings
     /// <summary>The options classes, in the order of docs/settings.md.</summary>
     public static readonly IReadOnlyList<Type> OptionTypes =
         [
-            typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions),
+            typeof(ServerOptions), typeof(AccessOptions), typeof(UploadOptions), typeof(DownloadOptions), typeof(VolumeOptions), typeof(WatchOptions),
             typeof(ProcessingOptions), typeof(SandboxOptions), typeof(WhatsAppOptions), typeof(SendingOptions), typeof(Links.LinkOptions), typeof(InboundOptions), typeof(WebhookOptions),
             typeof(ScanningOptions), typeof(RetentionOptions), typeof(ReconcilingOptions), typeof(SimulatorSettings),
         ];

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using MediaNode.Access;
 using MediaNode.Business;
 using MediaNode.Receipts;
-using MediaNode.Volumes;
+using MediaNode.Watch;
 using MediaNode.Wire;
 using Microsoft.Data.Sqlite;
 
@@ -19,7 +19,8 @@ internal static class SupportEndpoints
     {
         var services = context.RequestServices;
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var free = services.GetRequiredService<IVolume>().SpaceNow.Free;
+        var volume = services.GetRequiredService<VolumeWatch>().Look();
+        var free = volume.Space.Free;
         var socket = services.GetRequiredService<Gateway>().Status switch
         {
             GatewayStatus.Connected => "UP",
@@ -43,6 +44,7 @@ internal static class SupportEndpoints
             // Media that come in and go out share one volume.
             json.WriteNumber("free_space_media_incoming", free);
             json.WriteNumber("free_space_media_outgoing", free);
+            json.WriteString("volume_state", volume.Word);
             json.WriteBoolean("multi_connect", false);
             json.WriteString("os_name", $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}");
             json.WriteString("os_version", Environment.OSVersion.Version.ToString());

@@ -25,9 +25,10 @@ internal sealed partial class Fetching(
             return;
         }
 
-        if (volume.SpaceNow.Usable < row.Length)
+        if (volume.SpaceNow is var space && space.RoomFor(VolumeUse.Fetch) < Math.Max(1, row.Length ?? 0))
         {
-            await settling.WaitAsync(row, $"The media volume has no room for its {row.Length} bytes.");
+            await settling.WaitAsync(row, space.Usable > 0 && space.RoomFor(VolumeUse.Fetch) == 0
+                ? space.WhyNoneFor(VolumeUse.Fetch) : $"The media volume has no room for its {row.Length} bytes.");
             return;
         }
 

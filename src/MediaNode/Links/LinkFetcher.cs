@@ -116,7 +116,7 @@ internal sealed partial class LinkFetcher : ILinkFetcher, IDisposable
             return failed;
         }
 
-        using var lease = _budget.TryAdmit(length, out var refusal);
+        using var lease = _budget.TryAdmit(length, out var refusal, VolumeUse.Fetch);
         return lease is null ? new LinkOutcome.Postponed(refusal!) : await WriteAsync(answer, length, trip, lease, patience);
     }
 

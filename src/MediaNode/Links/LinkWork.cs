@@ -14,7 +14,7 @@ namespace MediaNode.Links;
 
 /// <summary>Fetches one link whose lease is ours, and settles it for all who wait.</summary>
 internal sealed partial class LinkWork(
-    LinkQueue links, ILinkFetcher fetcher, LinkShelf shelf, LinkWaiters waiters, MediaProviders providers, MediaCatalog catalog, MediaFiles files,
+    LinkQueue links, ILinkFetcher fetcher, LinkShelf shelf, LinkWaiters waiters, MediaProviders providers, MediaCatalog catalog, MediaFiles files, IVolume volume,
     NodeMetrics metrics, IOptions<LinkOptions> options, IOptions<SendingOptions> sending, TimeProvider clock, ILogger<LinkWork> logger)
 {
     /// <summary>How long to wait when it is not the link that failed.</summary>
@@ -35,6 +35,12 @@ internal sealed partial class LinkWork(
             // Fetched before a restart, or by a fetch that was just over.
             shelf.Remember(link, known.Id, link.FreshUntil);
             await waiters.MoveOnAsync(link, known.Id);
+            return;
+        }
+
+        if (WhyWait() is var (full, sends))
+        {
+            await PostponeAsync(link, full, mayFail: !sends);
             return;
         }
 
@@ -139,10 +145,10 @@ internal sealed partial class LinkWork(
             link, new MessageError(Problem.InternalError.Code, LinkError.Title(link.Key.Url, failed.Error), failed.Details), failed.Error);
     }
 
-    private async Task PostponeAsync(Link link, Refusal why)
+    private async Task PostponeAsync(Link link, Refusal why, bool mayFail = true)
     {
         metrics.LinkFetched(LinkResult.Postponed);
-        if (why.Problem == Problem.VolumeFull && sending.Value.WhenVolumeFull == "fail")
+        if (why.Problem == Problem.VolumeFull && mayFail && sending.Value.WhenVolumeFull == "fail")
         {
             await waiters.FailAsync(link, new MessageError(Problem.InternalError.Code, Problem.InternalError.Title, why.Details), why.Details);
             return;
@@ -150,6 +156,21 @@ internal sealed partial class LinkWork(
 
         Log.Postponed(logger, link.Id, why.Details);
         await links.PostponeAsync(link, clock.GetUtcNow() + Pause, why.Details, counts: false);
+    }
+
+    /// <summary>Why no origin is asked now; links wait, whatever the settings say, as long as there is room to send what is here.</summary>
+    private (Refusal Why, bool Sends)? WhyWait()
+    {
+        try
+        {
+            return volume.SpaceNow is var space && space.RoomFor(VolumeUse.Fetch) == 0
+                ? (Problem.VolumeFull.Because(space.WhyNoneFor(VolumeUse.Fetch)), space.RoomFor(VolumeUse.Send) > 0)
+                : null;
+        }
+        catch (IOException failure)
+        {
+            return (failure.ToRefusal(), false);
+        }
     }
 
     /// <summary>Messages that were accepted before the credentials changed go with the new ones.</summary>

@@ -40,11 +40,12 @@ internal sealed class ScratchRoom(string root, IVolume volume)
     public Scratch? TryTake(long bytes, out Refusal? refusal)
     {
         var promised = Interlocked.Add(ref _promised, bytes);
-        if (promised > volume.Space.Usable && volume.SpaceNow.Usable is var usable && promised > usable)
+        if (promised > volume.Space.RoomFor(VolumeUse.Send) && volume.SpaceNow is var space && space.RoomFor(VolumeUse.Send) is var usable && promised > usable)
         {
             Interlocked.Add(ref _promised, -bytes);
             var others = promised - bytes;
-            refusal = Problem.VolumeFull.Because($"Processing may need {bytes} bytes for a while; the volume has room for {usable}"
+            refusal = Problem.VolumeFull.Because(usable == 0 && space.Usable > 0 ? space.WhyNoneFor(VolumeUse.Send)
+                : $"Processing may need {bytes} bytes for a while; the volume has room for {usable}"
                 + (others > 0 ? $", of which {others} are promised to work under way." : "."));
             return null;
         }

@@ -15,20 +15,19 @@ internal sealed class UploadBudget(IVolume volume, IOptions<UploadOptions> optio
     private long _disk;
     private long _unwritten;
 
-    private VolumeSpace Space => volume.Space;
-
     /// <summary>Bytes that the buffers of uploads under way may hold.</summary>
     public long MemoryInUse => Interlocked.Read(ref _memory);
 
     /// <summary>Admits an upload, or says why not. Nothing of its body has been read yet.</summary>
     /// <param name="length">The declared length, or <see langword="null"/> when the body is chunked.</param>
     /// <param name="refusal">Why not.</param>
-    public Lease? TryAdmit(long? length, out Refusal? refusal)
+    /// <param name="use">What for: what is fetched shares the budget, and a filling volume refuses it later.</param>
+    public Lease? TryAdmit(long? length, out Refusal? refusal, VolumeUse use = VolumeUse.Upload)
     {
         var most = length ?? _options.MaxBytes.Bytes;
         // Of a chunked body Kestrel holds the same twice over: as it came, and with the chunks taken out.
         var buffers = length is null ? 2 * UploadOptions.ReadAhead : UploadOptions.ReadAhead;
-        var lease = new Lease(this, Math.Min(most, buffers) + UploadOptions.Block, most);
+        var lease = new Lease(this, Math.Min(most, buffers) + UploadOptions.Block, most, use);
         if (Interlocked.Add(ref _memory, lease.Memory) > _options.MemoryBudget.Bytes)
         {
             Interlocked.Add(ref _memory, -lease.Memory);
@@ -47,7 +46,7 @@ internal sealed class UploadBudget(IVolume volume, IOptions<UploadOptions> optio
         if (!lease.TryPromise(length ?? 1))
         {
             lease.Dispose();
-            refusal = NoRoom(length);
+            refusal = NoRoom(length, use);
             return null;
         }
 
@@ -55,12 +54,20 @@ internal sealed class UploadBudget(IVolume volume, IOptions<UploadOptions> optio
         return lease;
     }
 
-    private Refusal NoRoom(long? length) => Problem.VolumeFull.Because(length is { } bytes
-        ? $"The upload has {bytes} bytes; the media volume has room for {Math.Max(0, Space.Usable - Interlocked.Read(ref _unwritten))}."
-        : "The media volume has no room left.");
+    private long RoomFor(VolumeUse use) => volume.Space.RoomFor(use);
+
+    private Refusal NoRoom(long? length, VolumeUse use)
+    {
+        var space = volume.Space;
+        var room = space.RoomFor(use);
+        return Problem.VolumeFull.Because(room == 0 && space.Usable > 0 ? space.WhyNoneFor(use)
+            : length is { } bytes
+            ? $"The upload has {bytes} bytes; the media volume has room for {Math.Max(0, room - Interlocked.Read(ref _unwritten))}."
+            : "The media volume has no room left.");
+    }
 
     /// <summary>What one upload was granted; given back when disposed.</summary>
-    public sealed class Lease(UploadBudget budget, long memory, long disk) : IDisposable
+    public sealed class Lease(UploadBudget budget, long memory, long disk, VolumeUse use) : IDisposable
     {
         private long _promised;
         private bool _returned;
@@ -78,7 +85,7 @@ internal sealed class UploadBudget(IVolume volume, IOptions<UploadOptions> optio
             }
 
             var more = Math.Max(bytes - _promised, _promised == 0 ? 0 : Step);
-            if (Interlocked.Add(ref budget._unwritten, more) > budget.Space.Usable)
+            if (Interlocked.Add(ref budget._unwritten, more) > budget.RoomFor(use))
             {
                 Interlocked.Add(ref budget._unwritten, -more);
                 return false;

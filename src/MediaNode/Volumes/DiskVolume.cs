@@ -21,14 +21,15 @@ internal sealed class DiskVolume : IVolume, IDisposable
     /// <param name="options">The reserve.</param>
     /// <param name="observed">Told how many blobs each sync carried.</param>
     /// <param name="clock">For the age of a reading of free space.</param>
-    public DiskVolume(string root, VolumeOptions options, Action<int, TimeSpan> observed, TimeProvider clock)
+    /// <param name="watch">The watermarks; null for those that hold when nobody sets any.</param>
+    public DiskVolume(string root, VolumeOptions options, Action<int, TimeSpan> observed, TimeProvider clock, WatchOptions? watch = null)
     {
         _root = root;
         _partial = MakeDirectory(".partial");
         _outgoing = MakeDirectory("outgoing");
         _renditions = MakeDirectory("renditions");
         _incoming = MakeDirectory("incoming");
-        _space = new FreeSpace(root, options, clock);
+        _space = new FreeSpace(root, options, watch ?? new WatchOptions(), clock);
         _open = new OpenBlobs(clock);
         _syncs = new SyncGroups(_partial, observed, clock);
     }
@@ -99,6 +100,25 @@ internal sealed class DiskVolume : IVolume, IDisposable
         Posix.CheckWritable(_outgoing);
         Posix.CheckWritable(_renditions);
         Posix.CheckWritable(_incoming);
+    }
+
+    public void Probe()
+    {
+        CheckWritable();
+        try
+        {
+            // It stays: to make it anew each time would need an inode.
+            using var file = Posix.OpenOrCreate(Path.Combine(_root, ".probe"));
+            RandomAccess.Write(file, [1], 0);
+            if (!_space.InMemory)
+            {
+                Posix.Sync(file);
+            }
+        }
+        catch (IOException full) when (full.MeansFull())
+        {
+            // Full is no fault: that it is, the free space tells.
+        }
     }
 
     public void Dispose()

@@ -41,15 +41,12 @@ internal interface IVolume
     /// <summary>Throws an <see cref="IOException"/> when no blob can be written whatever the room, as on a read-only mount.</summary>
     void CheckWritable();
 
+    /// <summary>Writes a byte and waits for the disk to have it. Throws an <see cref="IOException"/> when it cannot; a full volume passes.</summary>
+    void Probe() => CheckWritable();
+
     /// <summary>What is free for media, in bytes, less the reserve that keeps deletes and the catalogue working.</summary>
     VolumeSpace Space { get; }
 
     /// <summary>The same, read at this moment: for one who is about to refuse, when something may just have been deleted.</summary>
     VolumeSpace SpaceNow => Space;
 }
-
-/// <summary>The room on a volume, in bytes.</summary>
-/// <param name="Total">The size of the file system.</param>
-/// <param name="Free">What an unprivileged process may still write.</param>
-/// <param name="Usable">What uploads may still take: <paramref name="Free"/> less the reserve.</param>
-internal readonly record struct VolumeSpace(long Total, long Free, long Usable);

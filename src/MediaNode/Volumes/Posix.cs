@@ -155,6 +155,18 @@ internal static unsafe partial class Posix
         }
     }
 
+    /// <summary>What the file system has: bytes and inodes, all of them and those that an unprivileged process may still take.</summary>
+    public static (long Total, long Free, long Inodes, long FreeInodes) RoomOf(string path)
+    {
+        StatVfs stat;
+        if (StatVfsCall(path, &stat) != 0)
+        {
+            throw Failure("statvfs");
+        }
+
+        return ((long)(stat.Blocks * stat.FragmentSize), (long)(stat.AvailableBlocks * stat.FragmentSize), (long)stat.Files, (long)stat.AvailableFiles);
+    }
+
     /// <summary>Writes everything unwritten of the file system that <paramref name="any"/> is on.</summary>
     public static void SyncFileSystem(SafeFileHandle any)
     {
@@ -213,6 +225,23 @@ internal static unsafe partial class Posix
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int FLock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatVfsCall(string path, StatVfs* stat);
+
+    // struct statvfs of 64-bit glibc and musl (bits/statvfs.h); what comes behind these fields is room only.
+    [StructLayout(LayoutKind.Sequential, Size = 256)]
+    private struct StatVfs
+    {
+        public ulong BlockSize;
+        public ulong FragmentSize;
+        public ulong Blocks;
+        public ulong FreeBlocks;
+        public ulong AvailableBlocks;
+        public ulong Files;
+        public ulong FreeFiles;
+        public ulong AvailableFiles;
+    }
 
     // struct statx is the same on every processor (linux/stat.h).
     [StructLayout(LayoutKind.Explicit, Size = 256)]

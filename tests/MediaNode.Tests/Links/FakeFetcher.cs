@@ -29,11 +29,16 @@ internal sealed class FakeFetcher : ILinkFetcher
     }
 
     /// <summary>A node with WhatsApp's side, whose links are fetched here.</summary>
-    public static async Task<(TestNode Node, FakeFetcher Fetcher)> StartAsync(string[]? settings = null, string? data = null)
+    public static async Task<(TestNode Node, FakeFetcher Fetcher)> StartAsync(
+        string[]? settings = null, string? data = null, Action<IServiceCollection>? configure = null)
     {
         var fetcher = new FakeFetcher();
         var node = await TestNode.StartAsync(
-            settings, data, simulator: true, configure: services => services.Replace(ServiceDescriptor.Singleton<ILinkFetcher>(fetcher)));
+            settings, data, simulator: true, configure: services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<ILinkFetcher>(fetcher));
+                configure?.Invoke(services);
+            });
         fetcher._volume = node.Part<IVolume>();
         return (node, fetcher);
     }
