@@ -20,7 +20,13 @@ internal sealed class PassCatalog(CatalogFile file, CatalogWriter writer, TimePr
     {
         var values = new
         {
-            Kind = (int)wanted.Kind, wanted.IsAskedFor, wanted.IsQuick, wanted.Fixes, wanted.Adopts, Now = clock.GetUtcNow().ToUnixTimeMilliseconds(), MostKept,
+            Kind = (int)wanted.Kind,
+            wanted.IsAskedFor,
+            wanted.IsQuick,
+            wanted.Fixes,
+            wanted.Adopts,
+            Now = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            MostKept,
         };
         if (wanted.IsAskedFor)
         {

@@ -40,7 +40,12 @@ internal sealed class TruthCatalog(CatalogFile file, CatalogWriter writer)
     {
         var values = new
         {
-            Id = media.Id.ToString(), media.Type, media.Length, media.Digest, At = media.CreatedAt.ToUnixTimeMilliseconds(), Origin = (int)media.Origin,
+            Id = media.Id.ToString(),
+            media.Type,
+            media.Length,
+            media.Digest,
+            At = media.CreatedAt.ToUnixTimeMilliseconds(),
+            Origin = (int)media.Origin,
         };
         var added = connection.Execute(
             "INSERT OR IGNORE INTO media (id, type, length, digest, created_at, origin) VALUES (@Id, @Type, @Length, @Digest, @At, @Origin)", values) == 1;

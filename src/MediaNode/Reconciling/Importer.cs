@@ -89,7 +89,11 @@ internal sealed class Importer(
         await volume.SyncAsync(blob);
         await truth.AdoptAsync(new Media
         {
-            Id = new MediaId(key.Id), Type = type, Length = blob.Length, Digest = digest, CreatedAt = clock.GetUtcNow(),
+            Id = new MediaId(key.Id),
+            Type = type,
+            Length = blob.Length,
+            Digest = digest,
+            CreatedAt = clock.GetUtcNow(),
         });
         blob.Keep();
         volume.Publish(key);

@@ -41,7 +41,11 @@ internal static class ReconcileEndpoints
         var passes = services.GetRequiredService<PassCatalog>();
         var begun = await passes.BeginAsync(new Pass
         {
-            Kind = PassKind.Reconcile, IsAskedFor = true, Fixes = Is(body, "fix"), IsQuick = Is(body, "quick"), Adopts = Is(body, "adopt"),
+            Kind = PassKind.Reconcile,
+            IsAskedFor = true,
+            Fixes = Is(body, "fix"),
+            IsQuick = Is(body, "quick"),
+            Adopts = Is(body, "adopt"),
         });
         if (begun is null)
         {
