@@ -35,7 +35,6 @@ public partial class RoomsTests
         ("Business", ["Access", "Catalog", Formats, "Problems", "Secrets", "Wire"]),
         ("Upstreams", ["Catalog", Formats, "Sandboxing", "Volumes"]),
         ("Deposits", ["Catalog", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Secrets", "Upstreams", "Volumes"]),
-        ("Retention", ["Access", "Business", "Catalog", "Deposits", "Lifecycle", "Problems", "Telemetry", "Volumes", "Wire"]),
         ("Reconciling", ["Access", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Problems", "Renditions", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
         ("Messages", ["Access", "Business", "Catalog", "Deposits", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Upstreams", "Volumes", "Wire"]),
         ("Sending", ["Catalog", "Deposits", Formats, "Lifecycle", "Problems", "Upstreams"]),

