@@ -86,6 +86,12 @@ internal sealed class RawReceiver : IAsyncDisposable
         while (true)
         {
             var more = await stream.ReadAsync(piece, _ending.Token);
+            if (more == 0 && read.Length == 0)
+            {
+                // A connection that was opened ahead, and not needed.
+                throw new IOException("Nothing was asked.");
+            }
+
             read += Encoding.Latin1.GetString(piece, 0, more);
             var end = read.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             if (more == 0 || (end >= 0 && read.Length - end - 4 == Length(read[..end])))
