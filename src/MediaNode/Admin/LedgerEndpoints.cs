@@ -1,4 +1,3 @@
-using System.Globalization;
 using MediaNode.Access;
 using MediaNode.Catalog;
 using MediaNode.Problems;
@@ -9,22 +8,14 @@ namespace MediaNode.Admin;
 /// <summary><c>GET /api/media/{id}/ledger</c>: to whom a media was sent and what became of it, a page at a time. It outlives the media.</summary>
 internal static class LedgerEndpoints
 {
-    private const int MostRows = 1000;
-
     public static void MapLedger(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/api/media/{id}/ledger", ["GET", "HEAD"], ShowAsync).WithMetadata(new Needs(Role.User));
 
     private static Task ShowAsync(HttpContext context)
     {
-        var query = context.Request.Query;
-        var (after, limit) = (0L, 100);
-        var refusal = KnownParameters.WhyNot(query, "after", "limit")
-            ?? (query["after"] is [{ } from] && !long.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out after)
-                ? Problem.ParameterInvalid.Because("after must be the ledger_next of the page before.")
-                : query["limit"] is [{ } most] && (!int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MostRows)
-                ? Problem.ParameterInvalid.Because($"limit must be a whole number from 1 to {MostRows}.")
-                : null);
-        if (refusal is not null)
+        var query = new QueryReader(context.Request.Query, "after", "limit");
+        var (after, limit) = (query.AfterRow("ledger_next"), query.Limit());
+        if (query.Refusal is { } refusal)
         {
             return context.RefuseAsync(refusal);
         }

@@ -1,25 +1,16 @@
 using System.Globalization;
 using MediaNode.Catalog;
 using MediaNode.Formats;
-using MediaNode.Problems;
 using MediaNode.Wire;
 
 namespace MediaNode.Admin;
 
-/// <summary>Reads the parameters of the list. The first that is not valid is the reason for a refusal.</summary>
-internal sealed class MediaListQuery(IQueryCollection query)
+/// <summary>Reads the parameters of the list.</summary>
+internal sealed class MediaListQuery(IQueryCollection query) : QueryReader(
+    query, "limit", "after", "type", "state", "origin", "min_length", "max_length", "created_after", "created_before")
 {
-    private const int MostRows = 1000;
-
     // RFC 3339, the colon of the zone included: a date without a zone means another moment to everybody.
     private static readonly string[] _moments = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-
-    public Refusal? Refusal { get; private set; } = KnownParameters.WhyNot(
-        query, "limit", "after", "type", "state", "origin", "min_length", "max_length", "created_after", "created_before");
-
-    public int Limit() => Single("limit") is not { } text ? 100
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MostRows ? limit
-        : Refuse<int>($"limit must be a whole number from 1 to {MostRows}.");
 
     public MediaId? After() => Single("after") is not { } text ? null
         : MediaId.TryParse(text, out var id) ? id
@@ -109,18 +100,4 @@ internal sealed class MediaListQuery(IQueryCollection query)
             && (text.EndsWith('Z') || text[^6] is '+' or '-') ? moment
         : Refuse<DateTimeOffset?>(
             $"{name} must be a time with its zone (RFC 3339), such as 2026-11-22T10:15:30Z; a + in it is written %2B.");
-
-    private string? Single(string name)
-    {
-        var values = query[name];
-        return values.Count > 1
-            ? Refuse<string?>($"{name} is given {values.Count} times; once is accepted.")
-            : values.Count == 0 ? null : values[0];
-    }
-
-    private T? Refuse<T>(string why)
-    {
-        Refusal ??= Problem.ParameterInvalid.Because(why);
-        return default;
-    }
 }

@@ -7,12 +7,6 @@ namespace MediaNode.Catalog;
 /// <summary>The media of users' messages: who is at which, and what came of it.</summary>
 internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, WebhookEvents webhooks, TimeProvider clock)
 {
-    private const string Columns =
-        "message_id MessageId, media_id MediaId, kind Kind, type Type, caption Caption, filename FileName, url Url, direct_path DirectPath, "
-        + "media_key WrappedKey, digest Digest, sealed_digest SealedDigest, length Length, state State, revision Revision, due_at DueAt, "
-        + "attempts Attempts, asks Asks, wanted_at WantedAt, reason Reason, content Content, error Error, found Found, asked_at AskedAt, "
-        + "answer_p AnswerPayload, answer_iv AnswerIv, answer_code AnswerCode, fetched_at FetchedAt";
-
     private const string Ours = "message_id = @MessageId AND revision = @Revision AND state IN (0, 1, 3)";
 
     private readonly InboundLine _line = new(webhooks, clock);
@@ -36,7 +30,7 @@ internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, Web
                         SELECT message_id FROM inbound_media
                         WHERE state IN (0, 1, 3) AND due_at <= @Now AND leased_until <= @Now AND message_id NOT IN (SELECT value FROM json_each(@Busy))
                         ORDER BY due_at LIMIT @Limit)
-                    RETURNING {Columns}
+                    RETURNING {InboundMediaRow.Columns}
                     """,
                     new { Now = now, Until = now + (long)lease.TotalMilliseconds, Limit = limit, Busy = busy }),
             ];
@@ -296,22 +290,6 @@ internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, Web
         return connection.ExecuteScalar<long>("SELECT COUNT(*) FROM inbound_media WHERE state IN (0, 1, 3)");
     }
 
-    /// <summary>A page of users' messages in the order in which they were taken in.</summary>
-    public IReadOnlyList<(ListedInbound Message, InboundMediaRow? Media)> List(InboundFilter filter, long after, int limit)
-    {
-        using var connection = file.OpenForReading();
-        var messages = connection.Query<ListedInbound>(
-            $"""
-            SELECT i.seq Seq, i.id Id, i.sender Sender, i.name Name, i.type Type, i.received_at ReceivedAt, i.read_at ReadAt, i.told Told
-            FROM inbound i {(filter.States is null ? "" : "JOIN inbound_media m ON m.message_id = i.id")}
-            WHERE i.seq > @After{filter.Conditions} ORDER BY i.seq LIMIT @Limit
-            """,
-            new { After = after, Limit = limit, filter.From }).ToList();
-        var media = connection.Query<InboundMediaRow>(
-            $"SELECT {Columns} FROM inbound_media WHERE message_id IN @Ids", new { Ids = messages.Select(message => message.Id) }).ToDictionary(row => row.MessageId);
-        return [.. messages.Select(message => (message, media.GetValueOrDefault(message.Id)))];
-    }
-
     /// <summary>Its message waits no longer; and the media is told by itself, where somebody asked for it.</summary>
     private void Tell(SqliteConnection connection, InboundMediaRow row, string? item)
     {
@@ -325,7 +303,7 @@ internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, Web
     }
 
     private static InboundMediaRow? Find(SqliteConnection connection, string id) => connection.QueryFirstOrDefault<InboundMediaRow>(
-        $"SELECT {Columns} FROM inbound_media WHERE media_id = @MediaId OR message_id = @Id",
+        $"SELECT {InboundMediaRow.Columns} FROM inbound_media WHERE media_id = @MediaId OR message_id = @Id",
         new { Id = id, MediaId = MediaId.TryParse(id, out var media) ? media.ToString() : "" });
 
     private static string JsonArray(IEnumerable<string> texts) => JsonSerializer.Serialize([.. texts], InboundJson.Default.StringArray);
@@ -333,49 +311,6 @@ internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, Web
     private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
-}
-
-/// <summary>What came of a user's media.</summary>
-/// <param name="State">Here, not here, or forgotten.</param>
-/// <param name="Content">JSON: what stands under the type of the message.</param>
-/// <param name="Error">What stands beside it; null for nothing.</param>
-/// <param name="Item">JSON: the element of <c>media_items</c>, for who asked for it by itself.</param>
-/// <param name="Reason">For the operator; null when it is here.</param>
-internal sealed record SettledMedia(InboundState State, string Content, MessageError? Error, string Item, string? Reason);
-
-/// <summary>A user's message as it stands in the list.</summary>
-internal sealed record ListedInbound
-{
-    public long Seq { get; init; }
-
-    public string Id { get; init; } = "";
-
-    /// <summary>Digits.</summary>
-    public string Sender { get; init; } = "";
-
-    public string? Name { get; init; }
-
-    public string Type { get; init; } = "";
-
-    /// <summary>Milliseconds since 1970, as the other time.</summary>
-    public long ReceivedAt { get; init; }
-
-    public long? ReadAt { get; init; }
-
-    public long Told { get; init; }
-}
-
-/// <summary>Which of users' messages are wanted; what is null is no condition.</summary>
-internal sealed record InboundFilter
-{
-    /// <summary>Messages with a media in any of these.</summary>
-    public IReadOnlyList<InboundState>? States { get; init; }
-
-    /// <summary>Digits only.</summary>
-    public string? From { get; init; }
-
-    public string Conditions =>
-        (States is null ? "" : $" AND m.state IN ({string.Join(", ", States.Select(state => (int)state))})") + (From is null ? "" : " AND i.sender = @From");
 }
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]

@@ -5,6 +5,12 @@ namespace MediaNode.Catalog;
 /// <summary>The media of a user's message.</summary>
 internal sealed record InboundMediaRow
 {
+    public const string Columns =
+        "message_id MessageId, media_id MediaId, kind Kind, type Type, caption Caption, filename FileName, url Url, direct_path DirectPath, "
+        + "media_key WrappedKey, digest Digest, sealed_digest SealedDigest, length Length, state State, revision Revision, due_at DueAt, "
+        + "attempts Attempts, asks Asks, wanted_at WantedAt, reason Reason, content Content, error Error, found Found, asked_at AskedAt, "
+        + "answer_p AnswerPayload, answer_iv AnswerIv, answer_code AnswerCode, fetched_at FetchedAt";
+
     public string MessageId { get; init; } = "";
 
     /// <summary>A UUID; of a media in the catalogue once it is here.</summary>

@@ -15,13 +15,13 @@ internal static class InboundListEndpoints
     private static Task ListAsync(HttpContext context)
     {
         var query = new InboundListQuery(context.Request.Query);
-        var (filter, after, limit) = (query.Filter(), query.After(), query.Limit());
+        var (filter, after, limit) = (query.Filter(), query.AfterRow(), query.Limit());
         if (query.Refusal is { } refusal)
         {
             return context.RefuseAsync(refusal);
         }
 
-        var page = context.RequestServices.GetRequiredService<InboundCatalog>().List(filter, after, limit);
+        var page = context.RequestServices.GetRequiredService<InboundList>().Page(filter, after, limit);
         return context.AnswerAsync(StatusCodes.Status200OK, json =>
         {
             json.WriteStartArray("messages");

@@ -11,6 +11,7 @@ internal static class InboundRoom
     {
         services.AddSingleton(Options.Create(options));
         services.AddSingleton<InboundCatalog>();
+        services.AddSingleton<InboundList>();
         services.AddSingleton<InboundBell>();
         services.AddSingleton<Announcements>();
         services.AddSingleton<Fetching>();

@@ -20,7 +20,7 @@ internal static class MessageListEndpoints
     private static Task ListAsync(HttpContext context)
     {
         var query = new MessageListQuery(context.Request.Query);
-        var (filter, after, limit) = (query.Filter(), query.After(), query.Limit());
+        var (filter, after, limit) = (query.Filter(), query.AfterRow(), query.Limit());
         if (query.Refusal is { } refusal)
         {
             return context.RefuseAsync(refusal);

@@ -9,8 +9,6 @@ namespace MediaNode.Retention;
 /// <summary><c>GET /api/retention/preview</c>, <c>POST /api/retention/sweep</c>, <c>GET /api/retention/sweeps</c>: what would go, do it, what went.</summary>
 internal static class RetentionEndpoints
 {
-    private const int MostRows = 1000;
-
     public static void MapRetention(this IEndpointRouteBuilder routes)
     {
         var admin = new Needs(Role.Admin);
@@ -58,16 +56,9 @@ internal static class RetentionEndpoints
 
     private static Task ListAsync(HttpContext context)
     {
-        var query = context.Request.Query;
-        var (after, limit) = (0L, 100);
-        var refusal = KnownParameters.WhyNot(query, "after", "limit")
-            ?? (query["after"].Count > 0 && !long.TryParse(query["after"], NumberStyles.None, CultureInfo.InvariantCulture, out after)
-                ? Problem.ParameterInvalid.Because("after must be the next of the page before.")
-                : query["limit"].Count > 0
-                    && (!int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MostRows)
-                ? Problem.ParameterInvalid.Because($"limit must be a whole number from 1 to {MostRows}.")
-                : null);
-        if (refusal is not null)
+        var query = new QueryReader(context.Request.Query, "after", "limit");
+        var (after, limit) = (query.AfterRow(), query.Limit());
+        if (query.Refusal is { } refusal)
         {
             return context.RefuseAsync(refusal);
         }

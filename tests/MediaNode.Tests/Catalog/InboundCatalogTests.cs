@@ -29,7 +29,7 @@ public sealed class InboundCatalogTests : IDisposable
         await TakeInAsync(Image("a"), Text("b"));
 
         (await ClaimAsync()).Count.ShouldBe(1);
-        _inbound.List(new InboundFilter(), 0, 10).Select(row => row.Message.Id).ShouldBe(["a", "b"]);
+        new InboundList(_catalog.File).Page(new InboundFilter(), 0, 10).Select(row => row.Message.Id).ShouldBe(["a", "b"]);
     }
 
     [Fact]
