@@ -65,7 +65,10 @@ internal sealed record Link
     public DateTimeOffset FreshUntil { get; init; }
 
     /// <summary>The subject of its attempts.</summary>
-    public string Subject => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"link:{Id}");
+    public string Subject => SubjectOf(Id);
+
+    /// <inheritdoc cref="Subject"/>
+    public static string SubjectOf(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"link:{id}");
 }
 
 /// <summary>What a message asked for beyond its kind. The numbers are in the database: never change one.</summary>

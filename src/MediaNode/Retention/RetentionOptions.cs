@@ -33,7 +33,7 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan KeepMessagesFor { get; set; } = TimeSpan.FromDays(30); // As long as the original keeps an unused media.
 
-    [Description("How long it can be asked why a media is gone, and what past sweeps did.")]
+    [Description("How long it can be asked why a media is gone, what past sweeps did, and what became of a link whose media is gone.")]
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true)]
     public TimeSpan KeepReasonsFor { get; set; } = TimeSpan.FromDays(90);
 }

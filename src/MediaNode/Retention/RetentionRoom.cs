@@ -24,6 +24,7 @@ internal static class RetentionRoom
         services.AddSingleton<ForgottenCatalog>();
         services.AddSingleton<SweepCatalog>();
         services.AddSingleton<OldMessages>();
+        services.AddSingleton<OldLinks>();
         services.AddSingleton<MediaRemoval>();
         services.AddSingleton<Recovery>();
         services.AddSingleton<RetentionPolicy>();

@@ -9,7 +9,7 @@ namespace MediaNode.Retention;
 /// <summary>Forgets what may go: every <c>Retention:Every</c>, and whenever somebody asks. Of all nodes of an installation one does it at a time.</summary>
 /// <remarks>A pass is a row, and its progress too: a restart goes on behind the last page. Between two pages a pass that somebody asked for goes first.</remarks>
 internal sealed partial class SweepStage(
-    SweepCatalog sweeps, RetentionCatalog catalog, ForgottenCatalog forgotten, MediaSweep media, MessageSweep messages, RetentionPolicy policy, Owners owners,
+    SweepCatalog sweeps, RetentionCatalog catalog, ForgottenCatalog forgotten, OldLinks links, MediaSweep media, MessageSweep messages, RetentionPolicy policy, Owners owners,
     SweepBell bell, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<SweepStage> logger) : IStage
 {
     private static readonly TimeSpan _lease = TimeSpan.FromMinutes(1);
@@ -37,7 +37,7 @@ internal sealed partial class SweepStage(
             }
             else if (now >= due)
             {
-                await TidyAsync(now);
+                await TidyAsync(now, stopping);
                 await BeginAsync(withMessages: now >= messagesDue);
                 // What stays among old messages is looked at again each time, and is no less old a day later.
                 (due, messagesDue) = (now + options.Value.Every, now >= messagesDue ? now + _day : messagesDue);
@@ -73,8 +73,8 @@ internal sealed partial class SweepStage(
         }
     }
 
-    /// <summary>Finishes what a fault left half done, and forgets reasons and passes that are too old to be asked for.</summary>
-    private async Task TidyAsync(DateTimeOffset now)
+    /// <summary>Finishes what a fault left half done, and forgets reasons, passes and links that are too old to be asked for.</summary>
+    private async Task TidyAsync(DateTimeOffset now, CancellationToken stopping)
     {
         await media.FinishAsync();
         while (await forgotten.ForgetAsync(now - options.Value.KeepReasonsFor, most: 100) == 100)
@@ -82,6 +82,7 @@ internal sealed partial class SweepStage(
         }
 
         await sweeps.ForgetAsync(now - options.Value.KeepReasonsFor);
+        await links.ForgetAsync(now - options.Value.KeepReasonsFor, stopping);
     }
 
     private async Task GoOnAsync(SweepRow sweep, CancellationToken stopping)
