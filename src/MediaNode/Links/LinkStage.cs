@@ -7,7 +7,7 @@ namespace MediaNode.Links;
 
 /// <summary>Fetches the links that messages wait for: each once, however many wait.</summary>
 internal sealed partial class LinkStage(
-    LinkQueue links, LinkWork work, SendBells bells, IOptions<LinkOptions> options, TimeProvider clock, ILogger<LinkStage> logger) : IStage
+    LinkQueue links, LinkWork work, SilentOrigins silent, SendBells bells, IOptions<LinkOptions> options, TimeProvider clock, ILogger<LinkStage> logger) : IStage
 {
     // A bell that was missed is found by then.
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(30);
@@ -25,7 +25,8 @@ internal sealed partial class LinkStage(
         {
             while (true)
             {
-                var places = new LinkPlaces(options.Value.MaxConcurrent, _fetches.Select(fetch => KeyValuePair.Create(fetch.Key, fetch.Value.Origin)));
+                var places = new LinkPlaces(
+                    options.Value.MaxConcurrent, _fetches.Select(fetch => KeyValuePair.Create(fetch.Key, fetch.Value.Origin)), silent.Now);
                 var due = places.Free > 0 ? links.NextDue(places) : null;
                 if (due <= clock.GetUtcNow())
                 {

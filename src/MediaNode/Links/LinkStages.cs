@@ -9,6 +9,7 @@ internal static class LinkStages
     public static void AddLinkStage(this IServiceCollection services)
     {
         services.AddSingleton<LinkQueue>();
+        services.AddSingleton<SilentOrigins>();
         services.AddSingleton<LinkShelf>();
         services.AddSingleton<LinkWaiters>();
         services.AddSingleton<LinkWork>();

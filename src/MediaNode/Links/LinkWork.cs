@@ -14,7 +14,7 @@ namespace MediaNode.Links;
 
 /// <summary>Fetches one link whose lease is ours, and settles it for all who wait.</summary>
 internal sealed partial class LinkWork(
-    LinkQueue links, ILinkFetcher fetcher, LinkShelf shelf, LinkWaiters waiters, MediaProviders providers, MediaCatalog catalog, MediaFiles files, IVolume volume,
+    LinkQueue links, ILinkFetcher fetcher, SilentOrigins silent, LinkShelf shelf, LinkWaiters waiters, MediaProviders providers, MediaCatalog catalog, MediaFiles files, IVolume volume,
     NodeMetrics metrics, IOptions<LinkOptions> options, IOptions<SendingOptions> sending, TimeProvider clock, ILogger<LinkWork> logger)
 {
     /// <summary>How long to wait when it is not the link that failed.</summary>
@@ -88,6 +88,15 @@ internal sealed partial class LinkWork(
 
     private async Task SettleAsync(Link link, Media? known, LinkOutcome outcome)
     {
+        if (outcome is LinkOutcome.Failed { IsFinal: false })
+        {
+            silent.Failed(link.Origin);
+        }
+        else if (outcome is not LinkOutcome.Postponed)
+        {
+            silent.Answered(link.Origin);
+        }
+
         switch (outcome)
         {
             case LinkOutcome.Fetched fetched:

@@ -234,6 +234,44 @@ public sealed class LinkStageTests
     }
 
     [Fact]
+    public async Task Any_number_of_origins_that_failed_leaves_most_places_to_those_that_answer()
+    {
+        var (node, fetcher) = await FakeFetcher.StartAsync(["--Links:MaxConcurrent=8"]);
+        await using var _ = node;
+        var (open, bytes) = (new TaskCompletionSource(), await LinkCalls.SampleAsync("plain.jpg"));
+        var (down, hanging) = (new System.Collections.Concurrent.ConcurrentDictionary<string, int>(), 0);
+        fetcher.Answer = async (request, _) =>
+        {
+            var host = new Uri(request.Url).Host;
+            if (!host.StartsWith("down", StringComparison.Ordinal))
+            {
+                return new FakeAnswer { Bytes = bytes };
+            }
+
+            if (down.AddOrUpdate(host, 1, (_, times) => times + 1) > 1)
+            {
+                Interlocked.Increment(ref hanging);
+                await open.Task;
+            }
+
+            return FakeAnswer.Failed("no answer", final: false);
+        };
+        foreach (var at in Enumerable.Range(0, 12))
+        {
+            await node.SendLinkAsync($"1555094{at:D4}", link: $"https://down{at}.example/1.jpg");
+        }
+
+        await Eventually.HoldsAsync(() => down.Count == 12 && Volatile.Read(ref hanging) == 2, "each failed once, and a quarter of the places is taken by second attempts");
+        foreach (var at in Enumerable.Range(0, 24))
+        {
+            await node.MediaOfAsync(await node.SendLinkAsync($"1555095{at:D4}", link: $"https://files.example/{at}.jpg"));
+        }
+
+        Volatile.Read(ref hanging).ShouldBe(2);
+        open.SetResult();
+    }
+
+    [Fact]
     public async Task A_link_that_leads_nowhere_fails_its_messages_in_the_originals_words()
     {
         var (node, fetcher) = await FakeFetcher.StartAsync();
