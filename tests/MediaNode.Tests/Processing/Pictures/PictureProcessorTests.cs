@@ -84,9 +84,10 @@ public sealed class PictureProcessorTests : IDisposable
         using var box = new Box();
         var scratch = box.Room.Take();
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        // It takes the tool many runs to find no quality that is good enough.
+        var source = await PictureBench.SampleAsync("noisy-12mp.jpg");
+        var plan = new RenditionPlan.Mend([new Step.Reencode(PictureFormat.Jpeg), new Step.FitBytes(100_000), new Step.Shrink()], []);
         cancelled.CancelAfter(TimeSpan.FromMilliseconds(150));
-        var source = await PictureBench.SampleAsync("large.png");
-        var plan = _bench.Decide(source, Kind.Image).ShouldBeOfType<RenditionPlan.Mend>();
 
         await Should.ThrowAsync<OperationCanceledException>(
             () => _bench.Processor.RunAsync(source, Kind.Image, plan, scratch, cancelled.Token));
