@@ -23,6 +23,8 @@ internal static class ReconcilingRoom
             provider.GetRequiredService<IVolume>(); // It makes the folders.
             return new StoredFiles(volume);
         });
+        services.AddSingleton(new VolumeIdentity(volume));
+        services.AddSingleton<RightVolume>();
         services.AddSingleton<DigestReader>();
         services.AddSingleton<FindingLog>();
         services.AddSingleton<MediaWalk>();

@@ -125,7 +125,7 @@ public sealed class HarmTests
         string[] settings = ["--Reconciling:OrphanGrace=00:00:00"];
         await using (var node = await NodeProcess.StartAsync(data, settings))
         {
-            using var begun = await node.Client.PostAsync("/api/reconcile", new StringContent("""{"fix":true}"""));
+            using var begun = await node.Client.PostAsync("/api/reconcile", new StringContent("""{"fix":true,"force":true}"""));
             begun.StatusCode.ShouldBe(HttpStatusCode.Accepted);
             await node.KillAsync();
         }
