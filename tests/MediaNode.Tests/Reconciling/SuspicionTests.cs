@@ -1,4 +1,6 @@
+using MediaNode.Cli;
 using MediaNode.Reconciling;
+using MediaNode.Tests.Cli;
 using Shouldly;
 using Xunit;
 
@@ -30,7 +32,15 @@ public sealed class SuspicionTests
         pass.GetProperty("fault").GetString()!.ShouldContain("--force");
         pass.Count("missing").ShouldBe(120);
         (await node.StateAsync(media[0])).ShouldBe("stored");
-        await node.ReconcileAsync(ends: "failed");
+        using (var run = new CliRun())
+        {
+            run.Variables["MEDIANODE_URL"] = node.Url.ToString();
+            run.Variables["MEDIANODE_TOKEN"] = await node.LoginAsync("admin", TestNode.Password);
+            (await run.RunAsync("reconcile", "--quick")).ShouldBe(ExitCode.Refused);
+            run.Out.ShouldNotContain("All is as it should be");
+            run.Error.ShouldContain("reconcile --force");
+            (await run.RunAsync("reconcile", "--status", "--fix")).ShouldBe(ExitCode.Usage);
+        }
 
         (await node.ReconcileAsync("""{"force":true}""")).Count("missing").ShouldBe(120);
         (await node.StateAsync(media[0])).ShouldBe("missing");

@@ -69,7 +69,7 @@ public class PreviewTests
         await node.Node.MadeAsync(id, "kind=image");
         var bytes = node.Node.AllFiles().Sum(path => new FileInfo(path).Length);
         Directory.GetFiles(node.Node.RenditionFolder()).Length.ShouldBe(2);
-        node.Clock.Advance(TimeSpan.FromDays(31));
+        node.Clock.Advance(TimeSpan.FromDays(11));
 
         (await node.JsonAsync("/api/retention/preview")).GetProperty("goes").GetProperty("bytes").GetInt64().ShouldBe(bytes);
         (await node.SweepAsync()).GetProperty("bytes").GetInt64().ShouldBe(bytes);

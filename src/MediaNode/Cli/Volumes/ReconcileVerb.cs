@@ -68,11 +68,12 @@ internal sealed class ReconcileVerb(NodeOptions options)
     private static void Show(Output output, ReconcileReport pass)
     {
         output.Line($"{pass.Looked} looked at, {HumanSize.Of(pass.Bytes)} read.");
-        if (pass.Findings.Count == 0)
+        if (pass.Findings.Count == 0 && pass.Status == "complete")
         {
             output.Line("All is as it should be.");
         }
-        else
+
+        if (pass.Findings.Count > 0)
         {
             output.Table([["FINDING", "COUNT", "MENDED"], .. pass.Findings.Select(row => (string[])[row.Finding, $"{row.Count}", $"{row.Mended}"])]);
             output.Table(
