@@ -9,51 +9,23 @@ import http.client
 import json
 import os
 import resource
-import sqlite3
 import sys
 import threading
 import time
 import urllib.parse
 
+import catalogue
+from catalogue import open_catalogue, uuid7
+
 AT_REST = 5  # Seconds of uploads before the sweep begins, to compare with.
 BODY = os.urandom(1024)
 
 
-def uuid7(milliseconds):
-    random = bytearray(os.urandom(10))
-    random[0] = 0x70 | random[0] & 0x0F
-    random[2] = 0x80 | random[2] & 0x3F
-    text = (milliseconds.to_bytes(6, "big") + bytes(random)).hex()
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
-
-
-def open_catalogue(data):
-    # As the node opens it.
-    connection = sqlite3.connect(os.path.join(data, "catalogue.db"), isolation_level=None, timeout=600)
-    connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000;")
-    return connection
-
-
 def fill(data, rows, files):
-    connection = open_catalogue(data)
-    at = int((time.time() - 60 * 86400) * 1000)
-    outgoing = os.path.join(data, "media", "outgoing")
     every = max(1, rows // files) if files else rows + 1
-
-    def media():
-        for number in range(rows):
-            one = uuid7(at + number)
-            if number % every == 0 and number // every < files:
-                with open(os.path.join(outgoing, one), "wb") as file:
-                    file.write(BODY)
-            yield one, "image/jpeg", len(BODY), os.urandom(32), at + number
-
-    connection.execute("BEGIN")
-    connection.executemany("INSERT INTO media (id, type, length, digest, created_at) VALUES (?, ?, ?, ?, ?)", media())
-    connection.execute("COMMIT")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    os.sync()
+    catalogue.fill(
+        data, rows, lambda number: BODY, int((time.time() - 60 * 86400) * 1000),
+        lambda number: number % every == 0 and number // every < files)
 
 
 class Pulse(threading.Thread):

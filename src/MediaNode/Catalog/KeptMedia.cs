@@ -9,7 +9,7 @@ internal sealed record KeptMedia
 
     public required MediaOrigin Origin { get; init; }
 
-    /// <summary>Bytes, those of its renditions included. Thumbnails, a few KB each, go with it and are not counted.</summary>
+    /// <summary>Bytes, those of its renditions and thumbnails included.</summary>
     public required long Length { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

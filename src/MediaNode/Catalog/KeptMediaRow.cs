@@ -28,7 +28,10 @@ internal sealed record KeptMediaRow
     public const string Columns =
         $"""
         m.id Id, m.type Type, m.origin Origin, m.created_at CreatedAt, m.pinned_at PinnedAt, m.expires_at ExpiresAt, m.used_at UsedAt,
-        m.length + (SELECT COALESCE(SUM(r.length), 0) FROM renditions r WHERE r.media_id = m.id AND r.blob IS NOT NULL) Length,
+        m.length + (SELECT COALESCE(SUM(
+                CASE WHEN r.blob IS NOT NULL THEN COALESCE(r.length, 0) ELSE 0 END
+                + CASE WHEN r.thumbnail IS NOT NULL AND json_valid(r.receipt) THEN COALESCE(json_extract(r.receipt, '$.thumbnail.bytes'), 0) ELSE 0 END), 0)
+            FROM renditions r WHERE r.media_id = m.id) Length,
         n.seq LastSeq, n.accepted_at NamedAt, s.accepted_at GoodAt, s.sent_at SentAt,
         COALESCE(s.state < 2, 0) OR {WaitedFor} IsPending,
         m.id IN ({AskedFor}) IsAskedFor,

@@ -19,6 +19,9 @@ internal sealed record Pass
     /// <summary>Whether what nobody knows in <c>outgoing/</c> becomes media.</summary>
     public bool Adopts { get; init; }
 
+    /// <summary>Whether it goes on where suspiciously much is gone.</summary>
+    public bool IsForced { get; init; }
+
     /// <summary>Milliseconds since 1970, as the other time.</summary>
     public long StartedAt { get; init; }
 

@@ -10,7 +10,7 @@ internal sealed class PassCatalog(CatalogFile file, CatalogWriter writer, TimePr
     private const int MostKept = 100;
 
     private const string Columns =
-        "id Id, kind Kind, asker IsAskedFor, quick IsQuick, fix Fixes, adopt Adopts, started_at StartedAt, ended_at EndedAt, part Part, after After, "
+        "id Id, kind Kind, asker IsAskedFor, quick IsQuick, fix Fixes, adopt Adopts, force IsForced, started_at StartedAt, ended_at EndedAt, part Part, after After, "
         + "looked Looked, bytes Bytes, fault Fault";
 
     /// <summary>Begins a pass. One that the clock asked for gives way to one that an operator asks for.</summary>
@@ -25,6 +25,7 @@ internal sealed class PassCatalog(CatalogFile file, CatalogWriter writer, TimePr
             wanted.IsQuick,
             wanted.Fixes,
             wanted.Adopts,
+            wanted.IsForced,
             Now = clock.GetUtcNow().ToUnixTimeMilliseconds(),
             MostKept,
         };
@@ -36,8 +37,8 @@ internal sealed class PassCatalog(CatalogFile file, CatalogWriter writer, TimePr
 
         var begun = connection.Execute(
             """
-            INSERT INTO passes (kind, asker, quick, fix, adopt, started_at, part, after, looked, bytes)
-            VALUES (@Kind, @IsAskedFor, @IsQuick, @Fixes, @Adopts, @Now, 0, '', 0, 0)
+            INSERT INTO passes (kind, asker, quick, fix, adopt, force, started_at, part, after, looked, bytes)
+            VALUES (@Kind, @IsAskedFor, @IsQuick, @Fixes, @Adopts, @IsForced, @Now, 0, '', 0, 0)
             ON CONFLICT (kind) WHERE ended_at IS NULL DO NOTHING
             """,
             values);

@@ -22,6 +22,13 @@ internal sealed class TruthCatalog(CatalogFile file, CatalogWriter writer)
         ];
     }
 
+    /// <summary>How many media there are.</summary>
+    public long Count()
+    {
+        using var connection = file.OpenForReading();
+        return connection.ExecuteScalar<long>("SELECT COUNT(*) FROM media");
+    }
+
     /// <summary>Which of some files in <c>outgoing/</c> or <c>incoming/</c> are of a media.</summary>
     public IReadOnlySet<Guid> KnownMedia(IReadOnlyList<Guid> files, bool incoming) => Known(
         $"SELECT id FROM media WHERE id IN (SELECT value FROM json_each(@Ids)) AND (origin = {(int)MediaOrigin.Received}) = @Incoming", files, incoming);

@@ -21,6 +21,31 @@ internal sealed class VolumeCatalog(CatalogFile file, CatalogWriter writer, Webh
         return connection.Execute("INSERT OR REPLACE INTO volume_samples (at, total, free, inodes, free_inodes) VALUES (@At, @Total, @Free, @Inodes, @FreeInodes)", sample);
     });
 
+    /// <returns>The identity of the volume that is this catalogue's; minted when it is asked for the first time.</returns>
+    public async Task<string> IdentityAsync()
+    {
+        using (var connection = file.OpenForReading())
+        {
+            if (connection.ExecuteScalar<string?>("SELECT id FROM volume_identity") is { } id)
+            {
+                return id;
+            }
+        }
+
+        return await writer.WriteAsync(connection =>
+        {
+            connection.Execute("INSERT OR IGNORE INTO volume_identity (one, id) VALUES (1, @Id)", new { Id = Guid.NewGuid().ToString("D") });
+            return connection.ExecuteScalar<string>("SELECT id FROM volume_identity")!;
+        });
+    }
+
+    /// <returns>Whether the volume should hold any media.</returns>
+    public bool AnyStored()
+    {
+        using var connection = file.OpenForReading();
+        return connection.ExecuteScalar<bool>($"SELECT EXISTS (SELECT 1 FROM media WHERE state = {(int)MediaState.Stored})");
+    }
+
     /// <returns>The state that was told last; null when none ever was.</returns>
     public string? Told()
     {

@@ -7,7 +7,7 @@ namespace MediaNode.Hosting;
 
 /// <summary>
 /// The directory that is this node's alone: the catalogue, below <c>media</c> the volume, below <c>keys</c> what media keys are wrapped by,
-/// below <c>scratch</c> work under way.
+/// below <c>scratch</c> work under way. An operator may put an <c>import</c> beside them.
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {

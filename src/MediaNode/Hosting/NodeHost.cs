@@ -95,6 +95,11 @@ internal sealed class NodeHost : IAsyncDisposable
             var listening = app.Services.GetRequiredService<Listening>();
             listening.LogTo(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MediaNode.Hosting"));
             app.Services.GetRequiredService<Users>().AdminPasswordSet += listening.OpenWide;
+            if (await app.Services.GetRequiredService<RightVolume>().WhyNotAsync() is { } wrong)
+            {
+                throw new IOException(wrong);
+            }
+
             await app.Services.GetRequiredService<Recovery>().RunAsync();
             app.Services.GetRequiredService<ScratchRoom>().Sweep();
             Map(app);

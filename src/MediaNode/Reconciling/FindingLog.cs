@@ -30,6 +30,8 @@ internal sealed partial class FindingLog(NodeMetrics metrics, ILogger<FindingLog
         }
     }
 
+    public void BrokenOff(Pass pass, string why) => Log.BrokenOff(logger, pass.Kind, why);
+
     private static partial class Log
     {
         [LoggerMessage(6201, LogLevel.Warning, "Found {Kind}: {Subject}. {What}")]
@@ -40,5 +42,8 @@ internal sealed partial class FindingLog(NodeMetrics metrics, ILogger<FindingLog
 
         [LoggerMessage(6203, LogLevel.Error, "A pass broke off ({Kind}).")]
         public static partial void Failed(ILogger logger, Exception fault, PassKind kind);
+
+        [LoggerMessage(6204, LogLevel.Error, "A pass broke off ({Kind}). {Why}")]
+        public static partial void BrokenOff(ILogger logger, PassKind kind, string why);
     }
 }

@@ -31,12 +31,12 @@ internal sealed partial class ImportRuns(Importer importer, IHostApplicationLife
         string? fault = null;
         try
         {
-            // What is hidden, or a link, is not meant.
-            var files = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.ReparsePoint, IgnoreInaccessible = false };
-            foreach (var path in Directory.EnumerateFiles(report.Path, "*", files))
+            foreach (var (path, whyNot) in ImportWalk.Over(report.Path))
             {
                 stopping.ThrowIfCancellationRequested();
-                report.Add(await importer.ImportAsync(report.Path, path, report.IsDryRun, stopping));
+                report.Add(whyNot is null
+                    ? await importer.ImportAsync(report.Path, path, report.IsDryRun, stopping)
+                    : Importer.Refused(Path.GetRelativePath(report.Path, path), 0, $"The directory cannot be read: {whyNot}"));
             }
         }
         catch (OperationCanceledException)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using MediaNode.Catalog;
@@ -18,18 +19,19 @@ internal sealed class Importer(
 {
     private const int Piece = 256 << 10;
 
+    private const string Changing = "Somebody writes to it: import again when it is whole.";
+
     /// <param name="root">The directory that is imported.</param>
     /// <param name="path">Of the file, below it.</param>
     /// <param name="dryRun">Whether to tell only.</param>
     /// <param name="stopping">Stops between two reads.</param>
-    /// <exception cref="IOException">The file cannot be read, or the volume not be written.</exception>
+    /// <exception cref="IOException">The volume cannot be written, or has no room.</exception>
     public async Task<ImportedFile> ImportAsync(string root, string path, bool dryRun, CancellationToken stopping)
     {
         var name = Path.GetRelativePath(root, path);
-        using var directory = Posix.OpenDirectory(Path.GetDirectoryName(path)!);
-        if (Posix.OpenRegular(directory, Path.GetFileName(path)) is not var (file, stamp))
+        if (!TryOpen(root, path, out var file, out var stamp, out var whyNot))
         {
-            return Refused(name, 0, "It is no file.");
+            return Refused(name, 0, whyNot);
         }
 
         using (file)
@@ -40,14 +42,19 @@ internal sealed class Importer(
                 return Refused(name, stamp.Length, stamp.Length == 0 ? "It is empty." : $"It has {stamp.Length} bytes; Uploads:MaxBytes is {most}.");
             }
 
-            var type = MediaSniffer.Inspect(new FileSource(file)).Type;
             var named = MediaId.TryParse(Path.GetFileNameWithoutExtension(path), out var id);
-            if (named && dryRun && !catalog.Knows(id))
+            // A plan needs no digest of what is surely new.
+            var isNew = named && dryRun && !catalog.Knows(id);
+            if (!TryLook(file, isNew ? null : stamp.Length, stopping, out var type, out var digest, out whyNot))
+            {
+                return Refused(name, stamp.Length, whyNot);
+            }
+
+            if (isNew)
             {
                 return new ImportedFile(name, ImportOutcome.Imported, id.ToString(), type, stamp.Length, "");
             }
 
-            var digest = Read(file, null, stopping);
             id = named ? id : Derive(name, digest);
             // Nobody may make the same file a media beside us: what is written aside would take its place.
             using var alone = await adoption.AloneAsync(stopping);
@@ -64,16 +71,70 @@ internal sealed class Importer(
                 return Refused(name, stamp.Length, $"A file that no row knows lies at {key.Path}: reconcile --adopt makes a media of it.");
             }
 
-            if (!dryRun)
+            if (!dryRun && !await TryCopyAsync(key, file, stamp, type, digest, stopping))
             {
-                await CopyAsync(key, file, stamp, type, digest, stopping);
+                return Refused(name, stamp.Length, Changing);
             }
 
             return new ImportedFile(name, ImportOutcome.Imported, id.ToString(), type, stamp.Length, "");
         }
     }
 
-    private async Task CopyAsync(BlobKey key, SafeFileHandle file, BlobStamp stamp, string type, byte[] digest, CancellationToken stopping)
+    private static bool TryOpen(
+        string root, string path, [NotNullWhen(true)] out SafeFileHandle? file, out BlobStamp stamp, [NotNullWhen(false)] out string? whyNot)
+    {
+        (file, stamp, whyNot) = (null, default, null);
+        try
+        {
+            using var above = Posix.OpenDirectory(root);
+            using var directory = Posix.OpenDirectory(Path.GetDirectoryName(path)!);
+            // Whoever may write there can put a link in a directory's place after we looked.
+            if (Posix.PathOf(directory) != Path.GetDirectoryName(Path.Combine(Posix.PathOf(above), Path.GetRelativePath(root, path))))
+            {
+                whyNot = "A link leads to it.";
+            }
+            else if (Posix.OpenRegular(directory, Path.GetFileName(path)) is var (opened, found))
+            {
+                (file, stamp) = (opened, found);
+                return true;
+            }
+        }
+        catch (IOException fault)
+        {
+            whyNot = $"It cannot be read: {fault.Message}";
+        }
+
+        whyNot ??= "It is no file.";
+        return false;
+    }
+
+    /// <param name="file">Open.</param>
+    /// <param name="length">How many bytes must be read for the digest; null to look at the type alone.</param>
+    /// <param name="stopping">Stops between two reads.</param>
+    /// <param name="type">By the content.</param>
+    /// <param name="digest">Empty where none was wanted.</param>
+    /// <param name="whyNot">In words.</param>
+    private static bool TryLook(
+        SafeFileHandle file, long? length, CancellationToken stopping,
+        out string type, [NotNullWhen(true)] out byte[]? digest, [NotNullWhen(false)] out string? whyNot)
+    {
+        (type, digest, whyNot) = ("", null, null);
+        try
+        {
+            type = MediaSniffer.Inspect(new FileSource(file)).Type;
+            digest = length is { } all ? Read(file, all, null, stopping) : [];
+            whyNot = digest is null ? Changing : null;
+        }
+        catch (IOException fault)
+        {
+            whyNot = $"It cannot be read: {fault.Message}";
+        }
+
+        return digest is not null;
+    }
+
+    /// <returns>False when somebody writes to the file meanwhile.</returns>
+    private async Task<bool> TryCopyAsync(BlobKey key, SafeFileHandle file, BlobStamp stamp, string type, byte[] digest, CancellationToken stopping)
     {
         if (volume.SpaceNow.Usable < stamp.Length)
         {
@@ -81,9 +142,9 @@ internal sealed class Importer(
         }
 
         using var blob = volume.Create(key);
-        if (!Read(file, blob, stopping).AsSpan().SequenceEqual(digest))
+        if (Read(file, stamp.Length, blob, stopping) is not { } copied || !copied.AsSpan().SequenceEqual(digest))
         {
-            throw new IOException("Somebody writes to a file while it is imported.");
+            return false;
         }
 
         await volume.SyncAsync(blob);
@@ -97,17 +158,19 @@ internal sealed class Importer(
         });
         blob.Keep();
         volume.Publish(key);
+        return true;
     }
 
-    /// <returns>The digest of all that was read, and copied where there is a place for it.</returns>
-    private static byte[] Read(SafeFileHandle file, BlobWriter? to, CancellationToken stopping)
+    /// <returns>The digest of all that was read, and copied where there is a place for it; null when it was more or less than the file had.</returns>
+    private static byte[]? Read(SafeFileHandle file, long length, BlobWriter? to, CancellationToken stopping)
     {
         using var running = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
             var offset = 0L;
-            while (RandomAccess.Read(file, buffer.AsSpan(0, Piece), offset) is var read and > 0)
+            // One that grows as fast as it is read would have no end.
+            while (offset <= length && RandomAccess.Read(file, buffer.AsSpan(0, Piece), offset) is var read and > 0)
             {
                 stopping.ThrowIfCancellationRequested();
                 running.AppendData(buffer, 0, read);
@@ -115,7 +178,7 @@ internal sealed class Importer(
                 offset += read;
             }
 
-            return running.GetHashAndReset();
+            return offset == length ? running.GetHashAndReset() : null;
         }
         finally
         {
@@ -132,5 +195,6 @@ internal sealed class Importer(
         return new MediaId(new Guid(bytes, bigEndian: true));
     }
 
-    private static ImportedFile Refused(string name, long length, string why) => new(name, ImportOutcome.Refused, null, null, length, why);
+    /// <summary>A file, or a directory, of which nothing is imported.</summary>
+    public static ImportedFile Refused(string name, long length, string why) => new(name, ImportOutcome.Refused, null, null, length, why);
 }

@@ -5,18 +5,23 @@ using MediaNode.Volumes;
 namespace MediaNode.Reconciling;
 
 /// <summary>Looks at the file of each media: is it there, is it as long as it was, and, where bytes are read, has it its digest.</summary>
-internal sealed class MediaWalk(MediaCatalog catalog, MediaFiles files, StoredFiles stored, DigestReader reader)
+internal sealed class MediaWalk(MediaCatalog catalog, TruthCatalog truth, MediaFiles files, StoredFiles stored, DigestReader reader)
 {
     private const int Page = 500;
+
+    // By the kind of pass, of which one is under way at a time. After a restart it is counted anew.
+    private readonly (long Pass, long Count)[] _harmed = new (long, long)[Enum.GetValues<PassKind>().Length];
 
     /// <param name="pass">Behind which row to begin, and whether to read.</param>
     /// <param name="pace">How fast.</param>
     /// <param name="enough">Asked after each media whether that is enough for once.</param>
     /// <param name="stopping">Stops between two reads.</param>
+    /// <returns>What came of it. Where suspiciously much is gone or wrong, none of the page is marked, and the step says so.</returns>
     public async Task<Step> PageAsync(Pass pass, Pace pace, Func<bool> enough, CancellationToken stopping)
     {
         var page = catalog.List(MediaFilter.None, MediaId.TryParse(pass.After, out var after) ? after : null, Page);
         var (findings, looked, bytes, last) = (new List<Finding>(), 0, 0L, (MediaId?)null);
+        var harmed = new List<(Media Media, MediaState State)>();
         foreach (var media in page)
         {
             if (last is not null && enough())
@@ -25,20 +30,46 @@ internal sealed class MediaWalk(MediaCatalog catalog, MediaFiles files, StoredFi
             }
 
             stopping.ThrowIfCancellationRequested();
-            var (finding, read) = await LookAsync(media, pass, pace, stopping);
+            var (finding, read, state) = await LookAsync(media, pass, pace, stopping);
             // Of a media that was deleted meanwhile nothing is missing.
             if (finding is { } found && catalog.Find(media.Id) is not null)
             {
                 findings.Add(found);
+                if (state is { } worse && media.State != worse)
+                {
+                    harmed.Add((media, worse));
+                }
             }
 
             (last, looked, bytes) = (media.Id, looked + 1, bytes + read);
         }
 
+        if (harmed.Count > 0 && WhyNot(pass, harmed.Count) is { } why)
+        {
+            return new Step(looked, bytes, pass.After, findings, why);
+        }
+
+        foreach (var (media, state) in harmed)
+        {
+            await files.NoteAsync(media, state);
+        }
+
         return new Step(looked, bytes, looked == page.Count && page.Count < Page ? null : last.ToString(), findings);
     }
 
-    private async Task<(Finding? Finding, long Read)> LookAsync(Media media, Pass pass, Pace pace, CancellationToken stopping)
+    /// <summary>What waits for a media fails once it is marked, and for good: so many at once are marked only when an operator insists.</summary>
+    private string? WhyNot(Pass pass, int more)
+    {
+        ref var harmed = ref _harmed[(int)pass.Kind];
+        harmed = (pass.Id, more + (harmed.Pass == pass.Id ? harmed.Count : 0));
+        var all = truth.Count();
+        return pass.IsForced || !Suspicion.Falls(harmed.Count, all) ? null
+            : $"{harmed.Count} of {all} media were found missing or damaged, and it is not over: is the volume whole? The last {more} of them were not marked, "
+                + "and the pass ended here. Where they are lost indeed: reconcile --force.";
+    }
+
+    /// <returns>What was found, how many bytes were read, and as what the media has to be marked.</returns>
+    private async Task<(Finding? Finding, long Read, MediaState? State)> LookAsync(Media media, Pass pass, Pace pace, CancellationToken stopping)
     {
         var key = MediaFiles.KeyOf(media);
         try
@@ -47,44 +78,34 @@ internal sealed class MediaWalk(MediaCatalog catalog, MediaFiles files, StoredFi
             using var file = stored.Open(key) ?? (stored.IsUnderWay(key) ? null : stored.Open(key));
             if (file is null)
             {
-                return (stored.IsUnderWay(key) ? null : await MissAsync(media), 0);
+                // What was damaged stays so: a file that is brought back must show that it is the right one.
+                return stored.IsUnderWay(key)
+                    ? (null, 0, null)
+                    : (Of(FindingKind.Missing, media, "There is no file."), 0, media.State == MediaState.Stored ? MediaState.Missing : null);
             }
 
             if (file.Stamp.Length != media.Length)
             {
-                await files.NoteAsync(media, MediaState.Damaged);
-                return (Of(FindingKind.Damaged, media, $"The file has {file.Stamp.Length} bytes and had {media.Length}."), 0);
+                return (Of(FindingKind.Damaged, media, $"The file has {file.Stamp.Length} bytes and had {media.Length}."), 0, MediaState.Damaged);
             }
 
             if (pass.IsQuick)
             {
-                return (await SeenAsync(media), 0);
+                return (await SeenAsync(media), 0, null);
             }
 
             var digest = await reader.ReadAsync(file, pace, stopping);
             if (digest.AsSpan().SequenceEqual(media.Digest))
             {
-                return (await SoundAsync(media, pass), media.Length);
+                return (await SoundAsync(media, pass), media.Length, null);
             }
 
-            await files.NoteAsync(media, MediaState.Damaged);
-            return (Of(FindingKind.Damaged, media, "The bytes have not the digest that they were stored with."), media.Length);
+            return (Of(FindingKind.Damaged, media, "The bytes have not the digest that they were stored with."), media.Length, MediaState.Damaged);
         }
         catch (IOException fault)
         {
-            return (Of(FindingKind.Unreadable, media, fault.Message), 0);
+            return (Of(FindingKind.Unreadable, media, fault.Message), 0, null);
         }
-    }
-
-    private async Task<Finding?> MissAsync(Media media)
-    {
-        // What was damaged stays so: a file that is brought back must show that it is the right one.
-        if (media.State == MediaState.Stored)
-        {
-            await files.NoteAsync(media, MediaState.Missing);
-        }
-
-        return Of(FindingKind.Missing, media, "There is no file.");
     }
 
     /// <summary>The file is there, and nobody read it.</summary>

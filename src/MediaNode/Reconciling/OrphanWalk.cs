@@ -12,6 +12,30 @@ internal sealed class OrphanWalk(
 {
     private const int Batch = 500;
 
+    /// <summary>Looks, before anything is removed, how much that would be: a catalogue from long ago knows none of what came since.</summary>
+    /// <returns>Why nothing is removed from the folder; null when it may be.</returns>
+    public string? WhyNot(Pass pass, BlobFolder folder, CancellationToken stopping)
+    {
+        // A rendition is made again when it is wanted, and what is adopted is not removed.
+        if (!pass.Fixes || pass.IsForced || folder == BlobFolder.Renditions || (pass.Adopts && folder == BlobFolder.Outgoing))
+        {
+            return null;
+        }
+
+        var (all, going) = (0L, 0L);
+        foreach (var names in stored.Names(folder).Chunk(Batch))
+        {
+            stopping.ThrowIfCancellationRequested();
+            all += names.Length;
+            going += Unknown([.. names.Select(IdOf).OfType<Guid>()], folder).Count(id => IsOld(new BlobKey(folder, id)));
+        }
+
+        return Suspicion.Falls(going, all)
+            ? $"{going} of {all} files in {BlobKey.FolderName(folder)}/ are known to no row, and would be removed: is the catalogue the right one? Nothing was removed "
+                + "there. Where they are to go indeed: reconcile --fix --force; to make media of those in outgoing/: reconcile --adopt."
+            : null;
+    }
+
     /// <summary>Goes over a folder from its beginning to its end.</summary>
     /// <returns>False when the pass was ended meanwhile.</returns>
     public async Task<bool> FolderAsync(Pass pass, BlobFolder folder, CancellationToken stopping)
@@ -24,8 +48,7 @@ internal sealed class OrphanWalk(
             var ids = new List<Guid>();
             foreach (var name in names)
             {
-                // In lower case, as they are given out: in upper case it is another file.
-                if (Guid.TryParseExact(name, "D", out var id) && id.ToString("D") == name)
+                if (IdOf(name) is { } id)
                 {
                     ids.Add(id);
                 }
@@ -35,8 +58,7 @@ internal sealed class OrphanWalk(
                 }
             }
 
-            var known = folder == BlobFolder.Renditions ? truth.KnownRenditions(ids) : truth.KnownMedia(ids, folder == BlobFolder.Incoming);
-            foreach (var id in ids.Where(id => !known.Contains(id)))
+            foreach (var id in Unknown(ids, folder))
             {
                 if (await OrphanAsync(pass, new BlobKey(folder, id), stopping) is { } finding)
                 {
@@ -54,6 +76,23 @@ internal sealed class OrphanWalk(
         return true;
     }
 
+    /// <summary>In lower case, as they are given out: in upper case it is another file.</summary>
+    private static Guid? IdOf(string name) => Guid.TryParseExact(name, "D", out var id) && id.ToString("D") == name ? id : null;
+
+    private IEnumerable<Guid> Unknown(IReadOnlyList<Guid> ids, BlobFolder folder)
+    {
+        var known = folder == BlobFolder.Renditions ? truth.KnownRenditions(ids) : truth.KnownMedia(ids, folder == BlobFolder.Incoming);
+        return ids.Where(id => !known.Contains(id));
+    }
+
+    private bool IsOld(BlobKey key)
+    {
+        using var file = stored.Open(key);
+        return file is not null && IsOld(file);
+    }
+
+    private bool IsOld(StoredFile file) => clock.GetUtcNow() - file.ChangedAt >= options.Value.OrphanGrace;
+
     private async Task<Finding?> OrphanAsync(Pass pass, BlobKey key, CancellationToken stopping)
     {
         try
@@ -66,7 +105,7 @@ internal sealed class OrphanWalk(
                     : null;
             }
 
-            if (clock.GetUtcNow() - file.ChangedAt < options.Value.OrphanGrace)
+            if (!IsOld(file))
             {
                 return new Finding(FindingKind.Orphan, key.Path, $"{file.Stamp.Length} bytes; younger than Reconciling:OrphanGrace.");
             }

@@ -7,7 +7,7 @@ namespace MediaNode.Reconciling;
 
 /// <summary>Carries passes of a kind on, from wherever they had come to, and begins one when its time has come. Of all nodes of an installation one does it.</summary>
 internal sealed class PassRunner(
-    PassCatalog passes, MediaWalk media, RenditionWalk renditions, OrphanWalk orphans, Owners owners, FindingLog log, TimeProvider clock)
+    PassCatalog passes, MediaWalk media, RenditionWalk renditions, OrphanWalk orphans, RightVolume volume, Owners owners, FindingLog log, TimeProvider clock)
 {
     // Far longer than a file is read: where it ends too early, two nodes only read the same.
     private static readonly TimeSpan _lease = TimeSpan.FromHours(1);
@@ -59,6 +59,19 @@ internal sealed class PassRunner(
     {
         try
         {
+            var folder = pass.Part < 2 ? (BlobFolder?)null : FolderOf(pass.Part);
+            if (await volume.WhyNotAsync() is { } wrong)
+            {
+                await BreakOffAsync(pass, wrong);
+                return;
+            }
+
+            if (folder is { } looked && orphans.WhyNot(pass, looked, stopping) is { } suspicious)
+            {
+                await BreakOffAsync(pass, suspicious);
+                return;
+            }
+
             var begun = machine.GetTimestamp();
             bool Enough() => machine.GetElapsedTime(begun) > _enough;
             var step = pass.Part switch
@@ -67,7 +80,7 @@ internal sealed class PassRunner(
                 1 => await renditions.PageAsync(pass, pace, Enough, stopping),
                 _ => null,
             };
-            if (step is null && !await orphans.FolderAsync(pass, FolderOf(pass.Part), stopping))
+            if (folder is { } whole && !await orphans.FolderAsync(pass, whole, stopping))
             {
                 return;
             }
@@ -75,17 +88,27 @@ internal sealed class PassRunner(
             log.Tell(pass, step?.Findings ?? []);
             var part = step?.Next is null ? pass.Part + 1 : pass.Part;
             await passes.AdvanceAsync(pass, part, step?.Next ?? "", step?.Looked ?? 0, step?.Bytes ?? 0, step?.Findings ?? []);
-            if (part == parts)
+            if (step?.Fault is { } fault)
+            {
+                await BreakOffAsync(pass, fault);
+            }
+            else if (part == parts)
             {
                 await passes.EndAsync(pass, fault: null);
                 log.Ended(passes.Last(pass.Kind)!, fault: null);
             }
         }
-        catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
         {
-            log.Ended(pass, fault);
-            await passes.EndAsync(pass, fault.Message);
+            log.Ended(pass, failure);
+            await passes.EndAsync(pass, failure.Message);
         }
+    }
+
+    private async Task BreakOffAsync(Pass pass, string why)
+    {
+        log.BrokenOff(pass, why);
+        await passes.EndAsync(pass, why);
     }
 
     private static BlobFolder FolderOf(long part) => part switch

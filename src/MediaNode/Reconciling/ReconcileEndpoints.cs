@@ -9,7 +9,7 @@ namespace MediaNode.Reconciling;
 /// <summary><c>POST /api/reconcile</c> and <c>GET /api/reconcile</c>: hold what is stored against what is known, and tell what came of it.</summary>
 internal static class ReconcileEndpoints
 {
-    private static readonly string[] _members = ["fix", "quick", "adopt"];
+    private static readonly string[] _members = ["fix", "quick", "adopt", "force"];
 
     public static void MapReconcile(this IEndpointRouteBuilder routes)
     {
@@ -46,6 +46,7 @@ internal static class ReconcileEndpoints
             Fixes = Is(body, "fix"),
             IsQuick = Is(body, "quick"),
             Adopts = Is(body, "adopt"),
+            IsForced = Is(body, "force"),
         });
         if (begun is null)
         {

@@ -21,6 +21,7 @@ internal static class ReconcileWire
         json.WriteBoolean("fix", pass.Fixes);
         json.WriteBoolean("quick", pass.IsQuick);
         json.WriteBoolean("adopt", pass.Adopts);
+        json.WriteBoolean("force", pass.IsForced);
         json.WriteString("started_at", DateTimeOffset.FromUnixTimeMilliseconds(pass.StartedAt));
         if (pass.EndedAt is { } ended)
         {

@@ -23,6 +23,12 @@ internal static class ReconcilingRoom
             provider.GetRequiredService<IVolume>(); // It makes the folders.
             return new StoredFiles(volume);
         });
+        services.AddSingleton(provider =>
+        {
+            provider.GetRequiredService<IVolume>(); // As above.
+            return new VolumeIdentity(volume);
+        });
+        services.AddSingleton<RightVolume>();
         services.AddSingleton<DigestReader>();
         services.AddSingleton<FindingLog>();
         services.AddSingleton<MediaWalk>();

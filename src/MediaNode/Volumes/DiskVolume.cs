@@ -81,7 +81,7 @@ internal sealed class DiskVolume : IVolume, IDisposable
     }
 
     public Task SyncDeletionsAsync() => _space.InMemory ? Task.CompletedTask : Task.WhenAll(
-        _syncs.SyncAsync(_outgoing, 0), _syncs.SyncAsync(_renditions, 0), _syncs.SyncAsync(_incoming, 0));
+        _syncs.SyncDirectoryAsync(_outgoing), _syncs.SyncDirectoryAsync(_renditions), _syncs.SyncDirectoryAsync(_incoming));
 
     public IEnumerable<Guid> Unpublished()
     {

@@ -32,7 +32,7 @@ internal interface IVolume
     /// <summary>Deletes a blob wherever it stands. Deleting an absent blob succeeds, so that a retried delete is harmless.</summary>
     void Delete(BlobKey key);
 
-    /// <summary>Completes when the deletions so far survive a power cut. Groups with the syncs of uploads.</summary>
+    /// <summary>Completes when the deletions so far survive a power cut. Groups with those of others; no upload waits for it.</summary>
     Task SyncDeletionsAsync();
 
     /// <summary>The ids of the blobs that were never published; which folder each was meant for, the catalogue knows.</summary>

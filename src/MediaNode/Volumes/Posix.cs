@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -103,6 +104,11 @@ internal static unsafe partial class Posix
         file.Dispose();
         return null;
     }
+
+    /// <returns>Where an open directory really is, all links followed.</returns>
+    public static string PathOf(SafeFileHandle directory) =>
+        new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{directory.DangerousGetHandle()}")).LinkTarget
+        ?? throw new IOException("The directory is gone.");
 
     /// <returns>The stamp of an open file, or <see langword="null"/> when it is no regular one or has no name any more.</returns>
     public static BlobStamp? StampOf(SafeFileHandle file)

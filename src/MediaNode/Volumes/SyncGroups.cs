@@ -7,6 +7,8 @@ namespace MediaNode.Volumes;
 /// <remarks>
 /// Small files share a <c>syncfs</c>, which is three to four times as many durable files a second as <c>fsync</c> on each. Large files,
 /// whose bytes are the dear part, are synced each for itself on threads of their own, so that small ones do not queue behind them.
+/// Directories, from which something was deleted, are synced on a thread of their own, too, and never by <c>syncfs</c>: that waits for
+/// whatever the whole file system has to write, and an upload behind it would wait along.
 /// Own threads, not the pool's: a flush blocks for milliseconds, and the pool, slow to grow, would starve requests meanwhile.
 /// </remarks>
 internal sealed class SyncGroups : IDisposable
@@ -24,6 +26,7 @@ internal sealed class SyncGroups : IDisposable
     private readonly TimeProvider _clock;
     private readonly Lane _small;
     private readonly Lane _large;
+    private readonly Lane _directories;
 
     /// <param name="directory">The directory in which every synced file was created; synced along.</param>
     /// <param name="observed">Told how many files each sync carried and how long it took.</param>
@@ -33,14 +36,19 @@ internal sealed class SyncGroups : IDisposable
         (_directory, _observed, _clock) = (directory, observed, clock);
         _small = new Lane("sync small", 1, most: 1024, SyncTogether);
         _large = new Lane("sync large", LargeThreads, most: 1, SyncTogether);
+        _directories = new Lane("sync directories", 1, most: 1024, SyncDirectories);
     }
 
     public Task SyncAsync(SafeFileHandle file, long length) => (length < SmallBelow ? _small : _large).AddAsync(file);
+
+    /// <summary>Completes when what was deleted from a directory so far stays so after a power cut.</summary>
+    public Task SyncDirectoryAsync(SafeFileHandle directory) => _directories.AddAsync(directory);
 
     public void Dispose()
     {
         _small.Dispose();
         _large.Dispose();
+        _directories.Dispose();
     }
 
     private void SyncTogether(List<Waiting> batch)
@@ -61,6 +69,14 @@ internal sealed class SyncGroups : IDisposable
         }
 
         _observed(batch.Count, _clock.GetElapsedTime(started));
+    }
+
+    private static void SyncDirectories(List<Waiting> batch)
+    {
+        foreach (var directory in batch.Select(waiting => waiting.File).Distinct())
+        {
+            Posix.Sync(directory);
+        }
     }
 
     private sealed class Waiting(SafeFileHandle file) : TaskCompletionSource

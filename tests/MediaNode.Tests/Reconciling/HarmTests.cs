@@ -117,6 +117,8 @@ public sealed class HarmTests
         var outgoing = Path.Combine(data, "media", "outgoing");
         var gone = media.Take(50).ToList();
         gone.ForEach(id => File.Delete(Path.Combine(outgoing, id)));
+        var flipped = media.Skip(50).Take(40).ToList();
+        flipped.ForEach(id => TruthNode.Flip(Path.Combine(outgoing, id), random));
         for (var number = 0; number < 3000; number++)
         {
             await File.WriteAllBytesAsync(Path.Combine(outgoing, Guid.NewGuid().ToString("D")), [1]);
@@ -125,7 +127,7 @@ public sealed class HarmTests
         string[] settings = ["--Reconciling:OrphanGrace=00:00:00"];
         await using (var node = await NodeProcess.StartAsync(data, settings))
         {
-            using var begun = await node.Client.PostAsync("/api/reconcile", new StringContent("""{"fix":true}"""));
+            using var begun = await node.Client.PostAsync("/api/reconcile", new StringContent("""{"fix":true,"force":true}"""));
             begun.StatusCode.ShouldBe(HttpStatusCode.Accepted);
             await node.KillAsync();
         }
@@ -150,11 +152,14 @@ public sealed class HarmTests
                 if (status == "complete")
                 {
                     pass.Count("missing").ShouldBe(50);
+                    pass.Found("damaged").ShouldBe(flipped.Order());
                 }
             }
 
             status.ShouldBe("complete");
             Directory.GetFiles(outgoing).Select(path => Path.GetFileName(path)).Order().ShouldBe(media.Except(gone).Order());
+            (await node.Client.ListAsync()).GroupBy(one => one.State).ToDictionary(same => same.Key, same => same.Count())
+                .ShouldBe(new Dictionary<string, int> { ["missing"] = 50, ["damaged"] = 40, ["stored"] = 210 }, ignoreOrder: true);
             (await node.Client.DigestOfAsync(media[^1])).ShouldBe(MediaCalls.DigestOf(Bytes.Random(1000)));
         }
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using MediaNode.Cli;
+using MediaNode.Reconciling;
 using MediaNode.Tests.Cli;
 using Shouldly;
 using Xunit;
@@ -95,6 +96,87 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task Whatever_lies_there_files_are_copied_and_what_is_no_file_is_refused_or_passed_over()
+    {
+        using var data = new TempDirectory();
+        using var outside = new TempDirectory();
+        await using var node = await TestNode.StartAsync(data: data.Path);
+        var from = Path.Combine(data.Path, "import");
+        var (linked, inDirectory) = (Guid.NewGuid().ToString("D"), Guid.NewGuid().ToString("D"));
+        await PutAsync(outside.Path, "elsewhere", Bytes.Random(3000));
+        Directory.CreateDirectory(from);
+        // A second name of a file elsewhere is a file as good as any: its bytes are copied, and a later change of it is none of ours.
+        HardLink(Path.Combine(outside.Path, "elsewhere"), Path.Combine(from, linked));
+        File.CreateSymbolicLink(Path.Combine(from, Guid.NewGuid().ToString("D")), Path.Combine(outside.Path, "elsewhere"));
+        Directory.CreateSymbolicLink(Path.Combine(from, "away"), outside.Path);
+        await PutAsync(from, $"{Guid.NewGuid():D}/{inDirectory}", _pdf);
+        await PutAsync(from, "two\nlines \u202e<b>.jpg", Bytes.Random(50));
+        await PutAsync(from, ".hidden/secret", Bytes.Random(60));
+        using (var pipe = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(from, "pipe")]))
+        {
+            await pipe.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var import = await ImportAsync(node, null);
+
+        import.GetProperty("imported").GetInt64().ShouldBe(3);
+        import.GetProperty("refusals").EnumerateArray().Select(row => row.GetProperty("file").GetString()).ShouldBe(["pipe"]);
+        await File.WriteAllBytesAsync(Path.Combine(outside.Path, "elsewhere"), [1], TestContext.Current.CancellationToken);
+        (await node.Client.GetByteArrayAsync($"/v1/media/{linked}")).ShouldBe(Bytes.Random(3000));
+        (await node.Client.GetByteArrayAsync($"/v1/media/{inDirectory}")).ShouldBe(_pdf);
+        (await node.ReconcileAsync()).GetProperty("findings").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_directory_that_became_a_link_is_not_followed()
+    {
+        using var data = new TempDirectory();
+        using var outside = new TempDirectory();
+        await using var node = await TestNode.StartAsync(data: data.Path);
+        var from = Path.Combine(data.Path, "import");
+        Directory.CreateDirectory(from);
+        await PutAsync(outside.Path, "secret", Bytes.Random(100));
+        Directory.CreateSymbolicLink(Path.Combine(from, "folder"), outside.Path);
+
+        // As if it had still been a directory when its names were read.
+        var file = await node.Part<Importer>().ImportAsync(from, Path.Combine(from, "folder", "secret"), dryRun: false, TestContext.Current.CancellationToken);
+
+        (file.Outcome, file.What).ShouldBe((ImportOutcome.Refused, "A link leads to it."));
+        (await node.MediaAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_file_that_grows_while_it_is_read_is_refused_and_nothing_is_left_of_it()
+    {
+        using var data = new TempDirectory();
+        await using var node = await TestNode.StartAsync(data: data.Path);
+        var from = Path.Combine(data.Path, "import");
+        var id = Guid.NewGuid().ToString("D");
+        await PutAsync(from, id, new byte[4 << 20]);
+        using var over = new CancellationTokenSource();
+        var growing = Task.Run(
+            () =>
+            {
+                using var file = File.Open(Path.Combine(from, id), FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+                while (!over.IsCancellationRequested)
+                {
+                    file.Write(new byte[100]);
+                    file.Flush();
+                }
+            },
+            TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() => new FileInfo(Path.Combine(from, id)).Length > 5 << 20, "it grows");
+
+        var import = await ImportAsync(node, null);
+        await over.CancelAsync();
+        await growing;
+
+        import.GetProperty("refusals")[0].GetProperty("what").GetString()!.ShouldContain("Somebody writes to it");
+        node.Files.ShouldBeEmpty();
+        (await ImportAsync(node, null)).GetProperty("imported").GetInt64().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task The_command_prints_the_plan_and_then_does_it()
     {
         using var from = new TempDirectory();
@@ -113,6 +195,13 @@ public sealed class ImportTests
         (await node.StatusAsync($"/v1/media/{id}")).ShouldBe(HttpStatusCode.OK);
     }
 
+    private static void HardLink(string existing, string name)
+    {
+        using var link = System.Diagnostics.Process.Start("ln", [existing, name]);
+        link.WaitForExit();
+        link.ExitCode.ShouldBe(0);
+    }
+
     private static async Task PutAsync(string root, string name, byte[] bytes)
     {
         var path = Path.Combine(root, name);
@@ -126,7 +215,7 @@ public sealed class ImportTests
         using var begun = await node.SendJsonAsync(
             HttpMethod.Post, "/api/import", path is null ? $$"""{"dry_run":{{dry}}}""" : $$"""{"path":"{{path}}","dry_run":{{dry}}}""");
         begun.StatusCode.ShouldBe(HttpStatusCode.Accepted, await begun.Content.ReadAsStringAsync());
-        await Eventually.HoldsAsync(() => node.Part<MediaNode.Reconciling.ImportRuns>().Last is { Tally.EndedAt: not null }, "the import ended");
+        await Eventually.HoldsAsync(() => node.Part<ImportRuns>().Last is { Tally.EndedAt: not null }, "the import ended");
         using var told = await node.GetAsync("/api/import");
         var import = (await told.JsonAsync()).GetProperty("import");
         import.GetProperty("status").GetString().ShouldBe("complete", import.ToString());

@@ -1,6 +1,9 @@
 using System.Net;
+using Dapper;
+using MediaNode.Catalog;
 using MediaNode.Cli;
 using MediaNode.Tests.Cli;
+using MediaNode.Tests.Renditions;
 using Shouldly;
 using Xunit;
 
@@ -121,6 +124,44 @@ public sealed class ReconcileTests
         wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var user = await node.AddUserAsync("somebody");
         (await node.StatusAsync("/api/reconcile", user)).ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_second_one_is_refused_while_one_is_under_way_and_says_so()
+    {
+        await using var node = await TestNode.StartAsync();
+        // Another node of the installation carries it on, and never does.
+        await node.Part<CatalogWriter>().WriteAsync(connection => connection.Execute(
+            "INSERT OR REPLACE INTO owners (name, owner, until) VALUES ('Reconcile', 'another', @Until)", new { Until = long.MaxValue }));
+        using (var first = await node.SendJsonAsync(HttpMethod.Post, "/api/reconcile", """{"quick":true}"""))
+        {
+            first.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        }
+
+        using var second = await node.SendJsonAsync(HttpMethod.Post, "/api/reconcile", """{"fix":true}""");
+
+        var problem = await second.ShouldBeProblemAsync(HttpStatusCode.Conflict, "reconcile-under-way");
+        problem.GetProperty("detail").GetString()!.ShouldContain("GET /api/reconcile");
+        using var told = await node.GetAsync("/api/reconcile");
+        var pass = (await told.JsonAsync()).GetProperty("reconcile");
+        pass.GetProperty("status").GetString().ShouldBe("processing");
+        pass.GetProperty("fix").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_command_tells_of_the_last_passes_without_beginning_one()
+    {
+        await using var node = await TestNode.StartAsync();
+        using (var none = await RunAsync(node, "reconcile", "--status"))
+        {
+            none.Out.ShouldContain("reconcile: there was none yet.");
+        }
+
+        await node.ReconcileAsync();
+        using var told = await RunAsync(node, "reconcile", "--status");
+        told.Out.ShouldContain("reconcile: complete");
+        told.Out.ShouldContain("scrub: there was none yet.");
+        node.Part<PassCatalog>().Last(PassKind.Reconcile)!.Id.ShouldBe(1);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using MediaNode.Catalog;
 using MediaNode.Reconciling;
+using MediaNode.Tests.Renditions;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
@@ -31,6 +32,30 @@ public sealed class ScrubTests
         node.Part<PassCatalog>().Last(PassKind.Scrub)!.Id.ShouldBe(first);
         await TurnAsync(node, clock, TimeSpan.FromDays(0.2), after: first);
         (await node.StateAsync(sound)).ShouldBe("damaged");
+    }
+
+    [Fact]
+    public async Task A_damaged_rendition_is_dropped_and_made_again_when_it_is_wanted()
+    {
+        var clock = TruthNode.Clock();
+        var fake = new FakeProcessor();
+        await using var node = await TestNode.StartAsync(["--Access:TokenLifetime=365.00:00:00"], clock: clock, configure: fake.Install);
+        var id = await node.UploadTransparentAsync();
+        var digest = (await node.MadeAsync(id, "kind=image")).Text("digest");
+        TruthNode.Flip(Directory.GetFiles(node.RenditionFolder()).Single(path => new FileInfo(path).Length == fake.Result.Length));
+
+        await TurnAsync(node, clock, PassRunner.FirstAfter, after: 0);
+
+        using (var told = await node.GetAsync("/api/reconcile"))
+        {
+            (await told.JsonAsync()).GetProperty("scrub").Found("rendition").ShouldBe([$"{id} as image"]);
+        }
+
+        Directory.GetFiles(node.RenditionFolder()).ShouldBeEmpty();
+        (await node.StateAsync(id)).ShouldBe("stored");
+        (await node.MadeAsync(id, "kind=image")).Text("digest").ShouldBe(digest);
+        fake.Runs.ShouldBe(2);
+        Directory.GetFiles(node.RenditionFolder()).Length.ShouldBe(2); // The picture and its thumbnail.
     }
 
     [Fact]

@@ -10,14 +10,14 @@ namespace MediaNode.Tests.Reconciling;
 internal static class TruthNode
 {
     /// <summary>Reconciles, and waits until it is over.</summary>
-    public static async Task<JsonElement> ReconcileAsync(this TestNode node, string how = "{}")
+    public static async Task<JsonElement> ReconcileAsync(this TestNode node, string how = "{}", string ends = "complete")
     {
         using var begun = await node.SendJsonAsync(HttpMethod.Post, "/api/reconcile", how);
         begun.StatusCode.ShouldBe(HttpStatusCode.Accepted, await begun.Content.ReadAsStringAsync());
         await node.EndedAsync(PassKind.Reconcile, (await begun.JsonAsync()).GetProperty("reconcile").GetProperty("id").GetInt64());
         using var told = await node.GetAsync("/api/reconcile");
         var pass = (await told.JsonAsync()).GetProperty("reconcile");
-        pass.GetProperty("status").GetString().ShouldBe("complete", pass.ToString());
+        pass.GetProperty("status").GetString().ShouldBe(ends, pass.ToString());
         return pass;
     }
 

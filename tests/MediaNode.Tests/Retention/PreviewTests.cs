@@ -1,4 +1,5 @@
 using System.Net;
+using MediaNode.Tests.Renditions;
 using Shouldly;
 using Xunit;
 
@@ -57,6 +58,22 @@ public class PreviewTests
         preview.GetProperty("needed").GetProperty("count").GetInt64().ShouldBeGreaterThan(0);
         preview.GetProperty("next").GetString().ShouldBeNull();
         (await node.JsonAsync("/api/retention/preview")).GetProperty("goes").GetProperty("count").GetInt64().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Renditions_and_thumbnails_count_as_bytes_of_the_media()
+    {
+        var fake = new FakeProcessor();
+        await using var node = await RetentionNode.StartAsync(["--Retention:Rules=outgoing=10d", "--Retention:Every=30.00:00:00"], configure: fake.Install);
+        var id = await node.Node.UploadTransparentAsync();
+        await node.Node.MadeAsync(id, "kind=image");
+        var bytes = node.Node.AllFiles().Sum(path => new FileInfo(path).Length);
+        Directory.GetFiles(node.Node.RenditionFolder()).Length.ShouldBe(2);
+        node.Clock.Advance(TimeSpan.FromDays(11));
+
+        (await node.JsonAsync("/api/retention/preview")).GetProperty("goes").GetProperty("bytes").GetInt64().ShouldBe(bytes);
+        (await node.SweepAsync()).GetProperty("bytes").GetInt64().ShouldBe(bytes);
+        node.Node.AllFiles().ShouldBeEmpty();
     }
 
     [Fact]

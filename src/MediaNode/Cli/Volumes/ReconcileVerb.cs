@@ -12,21 +12,39 @@ internal sealed class ReconcileVerb(NodeOptions options)
         var fix = new Option<bool>("--fix") { Description = "Remove files that no row knows (see Reconciling:OrphanGrace), and offer again what was damaged and is sound." };
         var quick = new Option<bool>("--quick") { Description = "Read no byte: only whether files are there and as long as they were." };
         var adopt = new Option<bool>("--adopt") { Description = "Make media of files in outgoing/ that no row knows." };
+        var force = new Option<bool>("--force") { Description = "Go on where more than a tenth is gone at once, or would be removed." };
+        var status = new Option<bool>("--status") { Description = "Begin nothing: only tell of the last pass, and of the scrubber's." };
         var command = new Verb(
             "reconcile",
             "Hold rows and files against each other: what is missing, damaged, or known to nobody.",
             "medianode reconcile --quick",
             "medianode reconcile",
-            "medianode reconcile --fix")
+            "medianode reconcile --fix",
+            "medianode reconcile --status")
         {
-            options.Url, options.Json, fix, quick, adopt,
+            options.Url, options.Json, fix, quick, adopt, force, status,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(status) && new[] { fix, quick, adopt, force }.Any(result.GetValue))
+            {
+                result.AddError("--status begins no pass, and so goes with none of the others.");
+            }
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var output = options.OutputFor(parsed);
             using var node = options.ConnectLoggedIn(parsed);
-            var pass = await RunAsync(node, new ReconcileRequest(parsed.GetValue(fix), parsed.GetValue(quick), parsed.GetValue(adopt)), cancellationToken);
+            if (parsed.GetValue(status))
+            {
+                await TellAsync(node, output, cancellationToken);
+                return ExitCode.Ok;
+            }
+
+            var pass = await RunAsync(
+                node, new ReconcileRequest(parsed.GetValue(fix), parsed.GetValue(quick), parsed.GetValue(adopt), parsed.GetValue(force)), cancellationToken);
             Show(output, pass);
+            output.Document(pass, CliJson.Default.ReconcileReport);
             return pass.Status == "complete" ? ExitCode.Ok : ExitCode.Refused;
         });
         return command;
@@ -50,11 +68,12 @@ internal sealed class ReconcileVerb(NodeOptions options)
     private static void Show(Output output, ReconcileReport pass)
     {
         output.Line($"{pass.Looked} looked at, {HumanSize.Of(pass.Bytes)} read.");
-        if (pass.Findings.Count == 0)
+        if (pass.Findings.Count == 0 && pass.Status == "complete")
         {
             output.Line("All is as it should be.");
         }
-        else
+
+        if (pass.Findings.Count > 0)
         {
             output.Table([["FINDING", "COUNT", "MENDED"], .. pass.Findings.Select(row => (string[])[row.Finding, $"{row.Count}", $"{row.Mended}"])]);
             output.Table(
@@ -68,7 +87,24 @@ internal sealed class ReconcileVerb(NodeOptions options)
         {
             output.Remark(fault);
         }
+    }
 
-        output.Document(pass, CliJson.Default.ReconcileReport);
+    private static async Task TellAsync(NodeClient node, Output output, CancellationToken cancellationToken)
+    {
+        using var answer = await node.SendAsync(HttpMethod.Get, "api/reconcile", cancellationToken);
+        var last = await node.ReadAsync(answer, CliJson.Default.ReconcileAnswer, cancellationToken);
+        foreach (var (name, pass) in new[] { ("reconcile", last.Reconcile), ("scrub", last.Scrub) })
+        {
+            if (pass is null)
+            {
+                output.Line($"{name}: there was none yet.");
+                continue;
+            }
+
+            output.Line($"{name}: {pass.Status}, begun {pass.StartedAt:u} by {(pass.AskedBy == "clock" ? "the clock" : "an operator")}.");
+            Show(output, pass);
+        }
+
+        output.Document(last, CliJson.Default.ReconcileAnswer);
     }
 }
