@@ -11,6 +11,7 @@ internal static class LinkStages
         services.AddSingleton<LinkQueue>();
         services.AddSingleton<LinkShelf>();
         services.AddSingleton<LinkWaiters>();
+        services.AddSingleton<RoomWaits>();
         services.AddSingleton<LinkWork>();
         services.AddSingleton<IStage, LinkStage>();
     }
