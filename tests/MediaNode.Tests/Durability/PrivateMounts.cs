@@ -24,15 +24,12 @@ internal sealed class PrivateMounts : IAsyncDisposable
     public const string NeedsLoop = "Only root with a loop device can mount an ext4 image.";
 
     /// <summary>
-    /// A script that mounts on DIRECTORY/disk a disk of 60 MB of which so much is there: what is written beyond fails when it is flushed, with an
-    /// I/O error from the block device.
+    /// A script that mounts on DIR a disk of 60 MB of which so much is there: what is written beyond fails when it is flushed, with an I/O error
+    /// from the block device. What is below lies on IMAGE.
     /// </summary>
-    public static string Thin(string directory, int megaBytes)
-    {
-        var (below, disk) = (Path.Combine(directory, "below"), Path.Combine(directory, "disk"));
-        return $"mkdir -p {below} {disk}; mount -t tmpfs -o size={megaBytes}m below {below}; truncate -s 60M {below}/image; "
-            + $"mkfs.ext4 -q -F -E lazy_itable_init=1,nodiscard {below}/image; mount -o loop,errors=remount-ro {below}/image {disk}";
-    }
+    public static string Thin(int megaBytes) =>
+        $"mkdir -p IMAGE; mount -t tmpfs -o size={megaBytes}m below IMAGE; truncate -s 60M IMAGE/image; "
+        + "mkfs.ext4 -q -F -E lazy_itable_init=1,nodiscard IMAGE/image; mount -o loop,errors=remount-ro IMAGE/image DIR";
 
     /// <summary>Runs a program inside: goes before its name and arguments.</summary>
     public string[] Enter =>

@@ -15,8 +15,10 @@ public sealed class FailingFlushTests
     {
         Assert.SkipUnless(PrivateMounts.HasLoop, PrivateMounts.NeedsLoop);
         using var temp = new TempDirectory();
-        await using var mounts = await PrivateMounts.StartAsync(PrivateMounts.Thin(temp.Path, megaBytes: 12));
-        using var directory = Posix.OpenDirectory(mounts.Reach(Path.Combine(temp.Path, "disk")));
+        var disk = Directory.CreateDirectory(Path.Combine(temp.Path, "disk")).FullName;
+        await using var mounts = await PrivateMounts.StartAsync(PrivateMounts.Thin(megaBytes: 12)
+            .Replace("IMAGE", Path.Combine(temp.Path, "image"), StringComparison.Ordinal).Replace("DIR", disk, StringComparison.Ordinal));
+        using var directory = Posix.OpenDirectory(mounts.Reach(disk));
         using var syncs = new SyncGroups(directory, (_, _) => { }, TimeProvider.System);
         // More than there is below; not waited for yet.
         using var large = Make(directory, 20 << 20);
