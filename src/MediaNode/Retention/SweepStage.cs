@@ -27,6 +27,8 @@ internal sealed partial class SweepStage(
         {
             stopping.ThrowIfCancellationRequested();
             var now = clock.GetUtcNow();
+            // A clock that was set back must not put the next off by as much.
+            (due, messagesDue) = (Sooner(due, now + options.Value.Every), Sooner(messagesDue, now + _day));
             if (!await OwnsAsync(now))
             {
                 await bell.Door.WaitAsync(_lease, clock, stopping);
@@ -49,9 +51,11 @@ internal sealed partial class SweepStage(
         }
     }
 
+    private static DateTimeOffset Sooner(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
     private async Task<bool> OwnsAsync(DateTimeOffset now)
     {
-        if (_ownedUntil - now > _lease / 2)
+        if (_ownedUntil - now > _lease / 2 && _ownedUntil - now <= _lease)
         {
             return true;
         }

@@ -43,6 +43,27 @@ public class PolicyTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_puts_no_sweep_off()
+    {
+        await using var node = await RetentionNode.StartAsync(["--Retention:Rules=outgoing=2h"]);
+        await node.ForgottenAsync();
+
+        // Wrong by a month, and put right.
+        node.Clock.AdjustTime(node.Clock.GetUtcNow().AddDays(-30));
+        var media = await node.UploadAsync();
+
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                node.Clock.Advance(TimeSpan.FromMinutes(5));
+                return node.Read<long>($"SELECT COUNT(*) FROM media WHERE id = '{media}'") == 0;
+            },
+            "the media is gone");
+
+        node.Clock.GetUtcNow().ShouldBeLessThan(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), "and that by the clock as it is now");
+    }
+
+    [Fact]
     public async Task An_id_that_is_used_in_a_message_begins_its_time_anew()
     {
         await using var node = await RetentionNode.StartAsync(["--Retention:Rules=outgoing=30d"]);
