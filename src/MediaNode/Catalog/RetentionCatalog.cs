@@ -48,6 +48,14 @@ internal sealed class RetentionCatalog(CatalogFile file, CatalogWriter writer, S
         return connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM media WHERE expires_at <= @Now AND pinned_at IS NULL)", new { Now = Now() });
     }
 
+    /// <summary>How many bytes all media have, and what was made of them. It looks at every row.</summary>
+    public long Stored()
+    {
+        using var connection = file.OpenForReading();
+        return connection.ExecuteScalar<long>(
+            $"SELECT (SELECT COALESCE(SUM(length), 0) FROM media WHERE {_offered}) + (SELECT COALESCE(SUM(length), 0) FROM renditions WHERE blob IS NOT NULL)");
+    }
+
     /// <summary>
     /// Stops offering media, of those that are still as they were looked at: none that a message has named since, a recipient asked for, or the
     /// business is to be told of.
