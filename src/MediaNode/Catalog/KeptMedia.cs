@@ -45,8 +45,14 @@ internal sealed record KeptMedia
 /// <param name="Looked">How many rows were looked at.</param>
 /// <param name="Next">Behind which the next page begins; null after the last.</param>
 /// <param name="Candidates">Those that are old enough for a closer look.</param>
-/// <param name="LastRequest">The last request for a media again that had come by then.</param>
-internal sealed record KeptPage(int Looked, MediaId? Next, IReadOnlyList<KeptMedia> Candidates, long LastRequest);
+/// <param name="Seen">What had come by then.</param>
+internal sealed record KeptPage(int Looked, MediaId? Next, IReadOnlyList<KeptMedia> Candidates, SeenSoFar Seen);
+
+/// <summary>Up to where it was looked: what comes later may be a reason to keep a media.</summary>
+/// <param name="Request">The last request of a recipient for a media again.</param>
+/// <param name="Event">The last that the business is to be told.</param>
+/// <param name="Batch">The last webhook made of such.</param>
+internal sealed record SeenSoFar(long Request, long Event, long Batch);
 
 /// <summary>How long sends keep a media needed.</summary>
 /// <param name="AfterSent">For so long after it was handed over a recipient may ask for it again.</param>

@@ -24,6 +24,15 @@ internal sealed record KeptMediaRow
         UNION {Subjects}
         """;
 
+    /// <summary>The media that the business is told of by what was written after an event and a webhook; few, since that was a moment ago.</summary>
+    public const string UntoldSince =
+        """
+        WITH u AS (SELECT subject FROM webhook_events WHERE seq > @Event UNION SELECT subject FROM webhook_subjects WHERE batch > @Batch)
+        SELECT x.media_id FROM u CROSS JOIN messages x ON x.id = u.subject WHERE x.media_id IS NOT NULL
+        UNION SELECT i.media_id FROM u CROSS JOIN inbound_media i ON i.message_id = u.subject
+        UNION SELECT subject FROM u
+        """;
+
     /// <summary>What is selected, of a table <c>media m</c>. Of the last message that names it, and of the last that did not fail: a step each in an index.</summary>
     public const string Columns =
         $"""

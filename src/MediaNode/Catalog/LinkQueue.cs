@@ -156,6 +156,17 @@ internal sealed class LinkQueue(CatalogFile file, CatalogWriter writer, WebhookE
             new { link.Id, link.Revision, Due = due.ToUnixTimeMilliseconds(), Counts = counts ? 1 : 0, Reason = reason }) == 1;
     });
 
+    /// <summary>What some links waited for has come: they are due now.</summary>
+    public async Task WakeAsync(IEnumerable<long> links)
+    {
+        foreach (var some in links.Chunk(MostRows))
+        {
+            await writer.WriteAsync(connection => connection.Execute(
+                "UPDATE links SET due_at = @Now WHERE state = 1 AND due_at > @Now AND id IN (SELECT value FROM json_each(@Ids))",
+                new { Now = Now(), Ids = Array(some) }));
+        }
+    }
+
     /// <summary>It is settled for those who waited. If others do now, it is wanted anew.</summary>
     /// <param name="link">Which.</param>
     /// <param name="reason">Why it failed; null when it did not.</param>

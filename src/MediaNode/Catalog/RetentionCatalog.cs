@@ -16,7 +16,12 @@ internal sealed class RetentionCatalog(CatalogFile file, CatalogWriter writer, S
     {
         using var connection = file.OpenForReading();
         // Before anything is looked at: what comes later is asked for again when a media is to go.
-        var lastRequest = connection.ExecuteScalar<long?>("SELECT MAX(id) FROM redeliveries") ?? 0;
+        var seen = connection.QuerySingle<SeenSoFar>(
+            """
+            SELECT COALESCE((SELECT MAX(id) FROM redeliveries), 0) Request,
+                COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'webhook_events'), 0) Event,
+                COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'webhook_batches'), 0) Batch
+            """);
         // The page is cut first: one without a candidate must not become a walk over the whole table.
         var ids = connection.Query<(string Id, long CreatedAt, long? PinnedAt, long? ExpiresAt)>(
             $"SELECT id, created_at, pinned_at, expires_at FROM media WHERE id > @After AND {_offered} ORDER BY id LIMIT @Limit",
@@ -27,7 +32,7 @@ internal sealed class RetentionCatalog(CatalogFile file, CatalogWriter writer, S
             ids.Count,
             ids.Count == limit ? new MediaId(Guid.ParseExact(ids[^1].Id, "D")) : null,
             candidates.Count == 0 ? [] : Read(connection, "m.id IN (SELECT value FROM json_each(@Ids)) ORDER BY m.id", new { Ids = Texts(candidates) }),
-            lastRequest);
+            seen);
     }
 
     public KeptMedia? Find(MediaId id)
@@ -43,17 +48,29 @@ internal sealed class RetentionCatalog(CatalogFile file, CatalogWriter writer, S
         return connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM media WHERE expires_at <= @Now AND pinned_at IS NULL)", new { Now = Now() });
     }
 
-    /// <summary>Stops offering media, of those that are still as they were looked at: none that a message has named since, or a recipient asked for.</summary>
+    /// <summary>How many bytes all media have, and what was made of them. It looks at every row.</summary>
+    public long Stored()
+    {
+        using var connection = file.OpenForReading();
+        return connection.ExecuteScalar<long>(
+            $"SELECT (SELECT COALESCE(SUM(length), 0) FROM media WHERE {_offered}) + (SELECT COALESCE(SUM(length), 0) FROM renditions WHERE blob IS NOT NULL)");
+    }
+
+    /// <summary>
+    /// Stops offering media, of those that are still as they were looked at: none that a message has named since, a recipient asked for, or the
+    /// business is to be told of.
+    /// </summary>
     /// <param name="media">Judged a moment ago; few, since the writer is busy meanwhile.</param>
     /// <param name="reason">Given one of them, why it goes.</param>
-    /// <param name="lastRequest">The last request for a media again that had come when they were looked at.</param>
+    /// <param name="seen">What had come when they were looked at.</param>
     /// <param name="sweep">Whose they are counted as.</param>
     /// <returns>Which of them go. What a crash leaves is finished at the next start.</returns>
     public Task<IReadOnlyList<KeptMedia>> StopOfferingAsync(
-        IReadOnlyList<KeptMedia> media, Func<KeptMedia, string> reason, long lastRequest, long? sweep) =>
+        IReadOnlyList<KeptMedia> media, Func<KeptMedia, string> reason, SeenSoFar seen, long? sweep) =>
         writer.WriteAsync<IReadOnlyList<KeptMedia>>(connection =>
         {
-            var going = media.Where(one => StopOffering(connection, one, reason(one), lastRequest)).ToList();
+            var untold = connection.Query<string>(KeptMediaRow.UntoldSince, new { seen.Event, seen.Batch }).ToHashSet(StringComparer.Ordinal);
+            var going = media.Where(one => !untold.Contains(one.Id.ToString()) && StopOffering(connection, one, reason(one), seen.Request)).ToList();
             if (sweep is { } id && going.Count > 0)
             {
                 SweepCatalog.Count(connection, id, going.Count, going.Sum(one => one.Length));

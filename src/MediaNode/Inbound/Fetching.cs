@@ -25,10 +25,9 @@ internal sealed partial class Fetching(
             return;
         }
 
-        if (volume.SpaceNow is var space && space.RoomFor(VolumeUse.Fetch) < Math.Max(1, row.Length ?? 0))
+        if (WhyWait(row) is { } noRoom)
         {
-            await settling.WaitAsync(row, space.Usable > 0 && space.RoomFor(VolumeUse.Fetch) == 0
-                ? space.WhyNoneFor(VolumeUse.Fetch) : $"The media volume has no room for its {row.Length} bytes.");
+            await settling.WaitAsync(row, noRoom);
             return;
         }
 
@@ -58,6 +57,23 @@ internal sealed partial class Fetching(
             FetchOutcome.Postponed(var why) => settling.WaitAsync(row, why),
             _ => throw new InvalidOperationException("An outcome of no known kind."),
         });
+    }
+
+    /// <returns>Why it cannot be written now, one sentence; null when it can.</returns>
+    private string? WhyWait(InboundMediaRow row)
+    {
+        try
+        {
+            var space = volume.SpaceNow;
+            var room = space.RoomFor(VolumeUse.Fetch);
+            return room >= Math.Max(1, row.Length ?? 0) ? null
+                : space.Usable > 0 && room == 0 ? space.WhyNoneFor(VolumeUse.Fetch) : $"The media volume has no room for its {row.Length} bytes.";
+        }
+        catch (IOException failure)
+        {
+            // A volume that cannot be read is no fault of the media, however long that lasts.
+            return failure.ToRefusal().Details;
+        }
     }
 
     /// <summary>Durable before visible, and visible before told. What is not kept leaves nothing behind.</summary>

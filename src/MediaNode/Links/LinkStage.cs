@@ -7,7 +7,8 @@ namespace MediaNode.Links;
 
 /// <summary>Fetches the links that messages wait for: each once, however many wait.</summary>
 internal sealed partial class LinkStage(
-    LinkQueue links, LinkWork work, SilentOrigins silent, SendBells bells, IOptions<LinkOptions> options, TimeProvider clock, ILogger<LinkStage> logger) : IStage
+    LinkQueue links, LinkWork work, SilentOrigins silent, RoomWaits room, SendBells bells, IOptions<LinkOptions> options, TimeProvider clock,
+    ILogger<LinkStage> logger) : IStage
 {
     // A bell that was missed is found by then.
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(30);
@@ -25,6 +26,11 @@ internal sealed partial class LinkStage(
         {
             while (true)
             {
+                if (room.TakeWoken() is { Count: > 0 } woken)
+                {
+                    await links.WakeAsync(woken);
+                }
+
                 var places = new LinkPlaces(
                     options.Value.MaxConcurrent, _fetches.Select(fetch => KeyValuePair.Create(fetch.Key, fetch.Value.Origin)), silent.Now);
                 var due = places.Free > 0 ? links.NextDue(places) : null;
@@ -35,7 +41,8 @@ internal sealed partial class LinkStage(
                 }
 
                 var wait = due is { } next ? next - clock.GetUtcNow() : _look;
-                await bells.Links.WaitAsync(wait > _look ? _look : wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1), clock, stopping);
+                var most = room.Any ? RoomWaits.First : _look;
+                await bells.Links.WaitAsync(wait > most ? most : wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1), clock, stopping);
             }
         }
         finally

@@ -12,6 +12,7 @@ internal static class LinkStages
         services.AddSingleton<SilentOrigins>();
         services.AddSingleton<LinkShelf>();
         services.AddSingleton<LinkWaiters>();
+        services.AddSingleton<RoomWaits>();
         services.AddSingleton<LinkWork>();
         services.AddSingleton<IStage, LinkStage>();
     }

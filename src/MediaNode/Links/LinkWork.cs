@@ -14,8 +14,9 @@ namespace MediaNode.Links;
 
 /// <summary>Fetches one link whose lease is ours, and settles it for all who wait.</summary>
 internal sealed partial class LinkWork(
-    LinkQueue links, ILinkFetcher fetcher, SilentOrigins silent, LinkShelf shelf, LinkWaiters waiters, MediaProviders providers, MediaCatalog catalog, MediaFiles files, IVolume volume,
-    NodeMetrics metrics, IOptions<LinkOptions> options, IOptions<SendingOptions> sending, TimeProvider clock, ILogger<LinkWork> logger)
+    LinkQueue links, ILinkFetcher fetcher, SilentOrigins silent, LinkShelf shelf, LinkWaiters waiters, MediaProviders providers, MediaCatalog catalog,
+    MediaFiles files, IVolume volume, NodeMetrics metrics, RoomWaits room, IOptions<LinkOptions> options, IOptions<SendingOptions> sending, TimeProvider clock,
+    ILogger<LinkWork> logger)
 {
     /// <summary>How long to wait when it is not the link that failed.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -23,6 +24,7 @@ internal sealed partial class LinkWork(
     /// <exception cref="OperationCanceledException">The token said so; nothing is left behind.</exception>
     public async Task RunAsync(Link link, CancellationToken cancellationToken)
     {
+        room.Try(link);
         var (credentials, revision, missing) = CredentialsOf(link.Key);
         if (await IsOutdatedAsync(link, revision, missing))
         {
@@ -40,7 +42,7 @@ internal sealed partial class LinkWork(
 
         if (WhyWait() is var (full, sends))
         {
-            await PostponeAsync(link, full, mayFail: !sends);
+            await PostponeAsync(link, full, mayFail: !sends, untilRoom: true);
             return;
         }
 
@@ -88,6 +90,11 @@ internal sealed partial class LinkWork(
 
     private async Task SettleAsync(Link link, Media? known, LinkOutcome outcome)
     {
+        if (outcome is not LinkOutcome.Postponed)
+        {
+            room.Forget(link);
+        }
+
         if (outcome is LinkOutcome.Failed { IsFinal: false })
         {
             silent.Failed(link.Origin);
@@ -154,17 +161,20 @@ internal sealed partial class LinkWork(
             link, new MessageError(Problem.InternalError.Code, LinkError.Title(link.Key.Url, failed.Error), failed.Details), failed.Error);
     }
 
-    private async Task PostponeAsync(Link link, Refusal why, bool mayFail = true)
+    private async Task PostponeAsync(Link link, Refusal why, bool mayFail = true, bool untilRoom = false)
     {
         metrics.LinkFetched(LinkResult.Postponed);
         if (why.Problem == Problem.VolumeFull && mayFail && sending.Value.WhenVolumeFull == "fail")
         {
+            room.Forget(link);
             await waiters.FailAsync(link, new MessageError(Problem.InternalError.Code, Problem.InternalError.Title, why.Details), why.Details);
             return;
         }
 
         Log.Postponed(logger, link.Id, why.Details);
-        await links.PostponeAsync(link, clock.GetUtcNow() + Pause, why.Details, counts: false);
+        // Other uploads are over in a moment; room is not made so soon.
+        var wait = why.Problem == Problem.Overloaded ? Pause : room.Begin(link, untilRoom);
+        await links.PostponeAsync(link, clock.GetUtcNow() + wait, why.Details, counts: false);
     }
 
     /// <summary>Why no origin is asked now; links wait, whatever the settings say, as long as there is room to send what is here.</summary>

@@ -47,7 +47,7 @@ internal sealed class MediaSweep(
             {
                 stopping.ThrowIfCancellationRequested();
                 var why = batch.ToDictionary(one => one.Media.Id, one => one.Judgement.Why);
-                gone.AddRange(await catalog.StopOfferingAsync([.. batch.Select(one => one.Media)], one => why[one.Id], page.LastRequest, sweep));
+                gone.AddRange(await catalog.StopOfferingAsync([.. batch.Select(one => one.Media)], one => why[one.Id], page.Seen, sweep));
             }
 
             await FinishAsync([.. gone.Select(one => one.Id)], gone.Where(one => one.HasKeys).Select(one => one.Id));

@@ -19,7 +19,9 @@ internal sealed class Preview(RetentionCatalog catalog, RetentionPolicy policy, 
     public PreviewPart Look(RetentionRules? rules, MediaId? after, CancellationToken cancellationToken)
     {
         var (started, now, judge) = (Stopwatch.GetTimestamp(), clock.GetUtcNow(), policy.ByRules(rules));
-        var part = new PreviewPart(policy.IsTooFull);
+        var tooFull = policy.IsTooFull;
+        var whyNone = tooFull ? policy.WhyShareTakesNone() : null;
+        var part = new PreviewPart(tooFull && whyNone is null) { WhyNone = whyNone };
         var age = part.TooFull ? RetentionPolicy.Tiers[^1] : (TimeSpan?)null;
         var bound = judge.Shortest is { } shortest && (age is null || shortest < age) ? shortest : age;
         do

@@ -10,6 +10,9 @@ internal sealed class PreviewPart(bool tooFull)
 
     public bool TooFull => tooFull;
 
+    /// <summary>Why nothing goes for that all the same; null when it may.</summary>
+    public string? WhyNone { get; init; }
+
     public long Looked { get; set; }
 
     /// <summary>Behind which it is to be gone on; null when these were the last.</summary>

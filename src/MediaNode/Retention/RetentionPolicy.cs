@@ -8,7 +8,7 @@ namespace MediaNode.Retention;
 
 /// <summary>What is set at this moment, by the operator and by the business, as judges of media.</summary>
 internal sealed class RetentionPolicy(
-    IOptions<RetentionOptions> options, IApplicationSettings settings, SendTimes times, IVolume volume, TimeProvider clock)
+    IOptions<RetentionOptions> options, IApplicationSettings settings, SendTimes times, IVolume volume, RetentionCatalog catalog, TimeProvider clock)
 {
     /// <summary>As long as the original keeps what is unused.</summary>
     private static readonly TimeSpan _thirtyDays = TimeSpan.FromDays(30);
@@ -39,6 +39,17 @@ internal sealed class RetentionPolicy(
     }
 
     public bool IsTooFull => VolumeShare > 0 && Used > VolumeShare;
+
+    /// <summary>Why nothing goes for <c>Retention:VolumeShare</c> though the volume is too full; null when it may. It looks at every media.</summary>
+    /// <remarks>Where others fill the volume, it could take every media and change nothing.</remarks>
+    public string? WhyShareTakesNone()
+    {
+        var space = volume.SpaceNow;
+        var (over, stored) = (space.Total - space.Free - (long)(space.Total / 100.0 * VolumeShare), catalog.Stored());
+        return over <= stored ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"The volume has {over} bytes more in use than {VolumeShare} %, and all media together have {stored}: others fill it, and forgetting media would not bring it below.");
+    }
 
     /// <summary>By the rules that are set, or others in their place.</summary>
     public Judge ByRules(RetentionRules? instead = null) => new(

@@ -88,6 +88,7 @@ internal static class RetentionWire
         json.WriteStartObject("volume_share");
         json.WriteNumber("most", policy.VolumeShare);
         json.WriteNumber("used", Math.Round(policy.Used, 1));
+        json.WriteString("why_none", part.WhyNone);
         json.WriteStartArray("unused");
         if (part.TooFull)
         {

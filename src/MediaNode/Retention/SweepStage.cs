@@ -27,6 +27,8 @@ internal sealed partial class SweepStage(
         {
             stopping.ThrowIfCancellationRequested();
             var now = clock.GetUtcNow();
+            // A clock that was set back must not put the next off by as much.
+            (due, messagesDue) = (Sooner(due, now + options.Value.Every), Sooner(messagesDue, now + _day));
             if (!await OwnsAsync(now))
             {
                 await bell.Door.WaitAsync(_lease, clock, stopping);
@@ -49,9 +51,11 @@ internal sealed partial class SweepStage(
         }
     }
 
+    private static DateTimeOffset Sooner(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
     private async Task<bool> OwnsAsync(DateTimeOffset now)
     {
-        if (_ownedUntil - now > _lease / 2)
+        if (_ownedUntil - now > _lease / 2 && _ownedUntil - now <= _lease)
         {
             return true;
         }
@@ -138,15 +142,30 @@ internal sealed partial class SweepStage(
     {
         var (looked, next) = await media.PageAsync(
             judge, sweep.Id, MediaId.TryParse(sweep.After, out var after) ? after : null, sweep.Tier > 0 ? () => !policy.IsTooFull : null, stopping);
-        var onward = next is null && sweep.Kind == SweepKind.Rules && sweep.Tier < RetentionPolicy.Tiers.Count && policy.IsTooFull;
+        var onward = next is null && sweep.Kind == SweepKind.Rules && sweep.Tier < RetentionPolicy.Tiers.Count && policy.IsTooFull
+            && (sweep.Tier > 0 || ShareTakesSome());
         await sweeps.AdvanceAsync(sweep.Id, onward ? sweep.Tier + 1 : sweep.Tier, next?.ToString() ?? "", looked);
         return next is null && !onward;
+    }
+
+    private bool ShareTakesSome()
+    {
+        if (policy.WhyShareTakesNone() is not { } why)
+        {
+            return true;
+        }
+
+        Log.OthersFill(logger, why);
+        return false;
     }
 
     private static partial class Log
     {
         [LoggerMessage(6101, LogLevel.Error, "Sweep {Id} broke off: {Error}. What had begun is finished by the next.")]
         public static partial void Failed(ILogger logger, Exception fault, long id, string error);
+
+        [LoggerMessage(6103, LogLevel.Warning, "Nothing was forgotten for Retention:VolumeShare. {Why}")]
+        public static partial void OthersFill(ILogger logger, string why);
 
         [LoggerMessage(6102, LogLevel.Information, "A sweep of {Kind} ({Asker}) is over: {Looked} looked at, {Forgotten} forgotten, {Bytes} bytes.")]
         public static partial void Ended(ILogger logger, string kind, string asker, long looked, long forgotten, long bytes);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MediaNode.Problems;
 using MediaNode.Volumes;
 using Microsoft.Extensions.Options;
@@ -5,11 +6,18 @@ using Microsoft.Extensions.Options;
 namespace MediaNode.Uploads;
 
 /// <summary>Lets uploads in by their bytes, not by their number: what they may hold in memory and what they will write.</summary>
-internal sealed class UploadBudget(IVolume volume, IOptions<UploadOptions> options)
+internal sealed class UploadBudget(IVolume volume, IOptions<UploadOptions> options, TimeProvider clock)
 {
     // How much an upload of unknown length promises to write at a time.
     private const long Step = 1 << 20;
 
+    // Whoever sends more slowly than this, in bytes a second, keeps no room from others that he has yet to fill: he asks for it on his way instead.
+    private const long LeastPace = 64 << 10;
+
+    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(10);
+
+    // Those that promised more than a step. Their number is bounded by the memory budget.
+    private readonly ConcurrentDictionary<Lease, long> _long = new();
     private readonly UploadOptions _options = options.Value;
     private long _memory;
     private long _disk;
@@ -50,8 +58,26 @@ internal sealed class UploadBudget(IVolume volume, IOptions<UploadOptions> optio
             return null;
         }
 
+        if (length > Step)
+        {
+            _long[lease] = clock.GetTimestamp();
+        }
+
         refusal = null;
         return lease;
+    }
+
+    /// <summary>Takes back what was promised to those who are in no hurry to use it.</summary>
+    private void TakeBack()
+    {
+        foreach (var (lease, since) in _long)
+        {
+            var time = clock.GetElapsedTime(since);
+            if (time > _grace && lease.Written < time.TotalSeconds * LeastPace)
+            {
+                lease.Keep(Step);
+            }
+        }
     }
 
     private long RoomFor(VolumeUse use) => volume.Space.RoomFor(use);
@@ -70,38 +96,44 @@ internal sealed class UploadBudget(IVolume volume, IOptions<UploadOptions> optio
     public sealed class Lease(UploadBudget budget, long memory, long disk, VolumeUse use) : IDisposable
     {
         private long _promised;
+        private long _written;
         private bool _returned;
 
         public long Memory => memory;
 
         public long Disk => disk;
 
+        /// <summary>Bytes so far.</summary>
+        public long Written => Interlocked.Read(ref _written);
+
         /// <summary>Reserves room on the volume for <paramref name="bytes"/> more.</summary>
         public bool TryPromise(long bytes)
         {
-            if (bytes <= _promised)
+            var promised = Interlocked.Read(ref _promised);
+            if (bytes <= promised)
             {
                 return true;
             }
 
-            var more = Math.Max(bytes - _promised, _promised == 0 ? 0 : Step);
-            if (Interlocked.Add(ref budget._unwritten, more) > budget.RoomFor(use))
+            var more = Math.Max(bytes - promised, promised == 0 ? 0 : Step);
+            if (TryAdd(more))
             {
-                Interlocked.Add(ref budget._unwritten, -more);
-                return false;
+                return true;
             }
 
-            _promised += more;
-            return true;
+            budget.TakeBack();
+            return TryAdd(more);
         }
 
         /// <summary>These bytes are written: the volume counts them itself from now on.</summary>
         public void Wrote(long bytes)
         {
-            var kept = Math.Min(bytes, _promised);
-            _promised -= kept;
-            Interlocked.Add(ref budget._unwritten, -kept);
+            Interlocked.Add(ref _written, bytes);
+            GiveBack(bytes);
         }
+
+        /// <summary>No more than so much stays promised.</summary>
+        public void Keep(long most) => GiveBack(Interlocked.Read(ref _promised) - most);
 
         public void Dispose()
         {
@@ -111,9 +143,35 @@ internal sealed class UploadBudget(IVolume volume, IOptions<UploadOptions> optio
             }
 
             _returned = true;
+            budget._long.TryRemove(this, out _);
             Interlocked.Add(ref budget._memory, -memory);
             Interlocked.Add(ref budget._disk, -disk);
-            Interlocked.Add(ref budget._unwritten, -_promised);
+            GiveBack(long.MaxValue);
+        }
+
+        private bool TryAdd(long more)
+        {
+            if (Interlocked.Add(ref budget._unwritten, more) > budget.RoomFor(use))
+            {
+                Interlocked.Add(ref budget._unwritten, -more);
+                return false;
+            }
+
+            Interlocked.Add(ref _promised, more);
+            return true;
+        }
+
+        /// <remarks>Whoever writes and whoever takes back may come at once: no byte is given back twice.</remarks>
+        private void GiveBack(long most)
+        {
+            while (Interlocked.Read(ref _promised) is var promised && Math.Min(promised, most) is var back and > 0)
+            {
+                if (Interlocked.CompareExchange(ref _promised, promised - back, promised) == promised)
+                {
+                    Interlocked.Add(ref budget._unwritten, -back);
+                    return;
+                }
+            }
         }
     }
 }

@@ -182,6 +182,24 @@ internal static unsafe partial class Posix
         }
     }
 
+    /// <summary>Throws when some of the file's bytes could not be written back since it was opened. Writes and flushes nothing.</summary>
+    public static void CheckWritten(SafeFileHandle file)
+    {
+        const uint waitBefore = 1;
+        if (SyncFileRange(file, 0, 0, waitBefore) == 0)
+        {
+            return;
+        }
+
+        if (Marshal.GetLastPInvokeError() is Error.IO or Error.NoSpace or Error.QuotaExceeded)
+        {
+            throw Failure("write back");
+        }
+
+        // A file system, or a sandbox, that cannot be asked so.
+        Sync(file);
+    }
+
     /// <summary>Asks the kernel to begin writing; it waits for nothing and promises nothing, so its failures are the sync's to report.</summary>
     public static void StartWriting(SafeFileHandle file, long offset, long length) => _ = SyncFileRange(file, offset, length, 2);
 

@@ -57,6 +57,11 @@ internal sealed class SyncGroups : IDisposable
         if (batch.Count >= GroupFrom)
         {
             Posix.SyncFileSystem(_directory);
+            // The file system tells of a failure once. A flush before may have carried bytes of these files and failed for others, who heard of it.
+            foreach (var waiting in batch)
+            {
+                Posix.CheckWritten(waiting.File);
+            }
         }
         else
         {

@@ -12,14 +12,16 @@ internal readonly record struct Forecast(double BytesADay, double InodesADay)
 
     // Of less, a single afternoon would be taken for the rule.
     private const int Fewest = 6;
+    private const int Sameness = 50;
     private const double MostDays = 3650;
 
     /// <param name="samples">The oldest first.</param>
     /// <returns>Null while there are too few.</returns>
     public static Forecast? Of(IReadOnlyList<VolumeSample> samples)
     {
-        // Another size is another volume, or an enlarged one: what was before tells nothing.
-        var same = samples.Reverse().TakeWhile(sample => sample.Total == samples[^1].Total).ToList();
+        // Another size is another volume, or an enlarged one: what was before tells nothing. A file system that shares its disk with others, such as
+        // ZFS, has a slightly other size each time.
+        var same = samples.Reverse().TakeWhile(sample => Math.Abs(sample.Total - samples[^1].Total) <= samples[^1].Total / Sameness).ToList();
         return same.Count < Fewest ? null : new Forecast(Slope(same, sample => sample.Free), Slope(same, sample => sample.FreeInodes));
     }
 

@@ -74,6 +74,7 @@ internal sealed partial class VolumeWatch(IVolume volume, VolumeCatalog catalog,
     public async Task RunAsync(CancellationToken stopping)
     {
         var told = catalog.Told() ?? "ok";
+        GoOnFrom(told);
         var samples = catalog.Samples(machine.GetUtcNow() - Forecast.Span);
         _forecast = Forecast.Of(samples);
         var sampled = samples.Count > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(samples[^1].At) : machine.GetUtcNow();
@@ -81,6 +82,8 @@ internal sealed partial class VolumeWatch(IVolume volume, VolumeCatalog catalog,
         while (true)
         {
             var now = machine.GetUtcNow();
+            // Should the machine's clock have been set back.
+            (sampled, probed) = (sampled < now ? sampled : now, probed < now ? probed : now);
             if (Standing.State == VolumeState.Failing || now - probed >= _betweenProbes)
             {
                 (probed, _probeTrouble) = (now, Probe());
@@ -110,6 +113,19 @@ internal sealed partial class VolumeWatch(IVolume volume, VolumeCatalog catalog,
             }
 
             await Task.Delay(Every, machine, stopping);
+        }
+    }
+
+    /// <summary>A state is left by the same marks after a restart as before it: near a mark each restart would tell of a change else.</summary>
+    private void GoOnFrom(string told)
+    {
+        lock (_lock)
+        {
+            var state = Enum.GetValues<VolumeState>().FirstOrDefault(state => (_standing with { State = state }).Word == told);
+            if (_standing.State < state && state != VolumeState.Failing)
+            {
+                _standing = _standing with { State = state };
+            }
         }
     }
 

@@ -18,6 +18,19 @@ internal sealed class PrivateMounts : IAsyncDisposable
     /// <summary>MEDIANODE_TEST_UNPRIVILEGED=1 makes root go the way of everybody else.</summary>
     public static bool IsRoot => Environment.IsPrivilegedProcess && TestVariables.Number("UNPRIVILEGED") is null;
 
+    /// <summary>Whether an image can be mounted as a disk.</summary>
+    public static bool HasLoop => IsRoot && File.Exists("/dev/loop-control");
+
+    public const string NeedsLoop = "Only root with a loop device can mount an ext4 image.";
+
+    /// <summary>
+    /// A script that mounts on DIR a disk of 60 MB of which so much is there: what is written beyond fails when it is flushed, with an I/O error
+    /// from the block device. What is below lies on IMAGE.
+    /// </summary>
+    public static string Thin(int megaBytes) =>
+        $"mkdir -p IMAGE; mount -t tmpfs -o size={megaBytes}m below IMAGE; truncate -s 60M IMAGE/image; "
+        + "mkfs.ext4 -q -F -E lazy_itable_init=1,nodiscard IMAGE/image; mount -o loop,errors=remount-ro IMAGE/image DIR";
+
     /// <summary>Runs a program inside: goes before its name and arguments.</summary>
     public string[] Enter =>
     [

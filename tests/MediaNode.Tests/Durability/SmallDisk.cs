@@ -7,9 +7,10 @@ namespace MediaNode.Tests.Durability;
 internal sealed class SmallDisk : IAsyncDisposable
 {
     private readonly TempDirectory _temp;
+    private readonly string _place;
     private NodeProcess? _node;
 
-    private SmallDisk(TempDirectory temp, PrivateMounts mounts) => (_temp, Mounts) = (temp, mounts);
+    private SmallDisk(TempDirectory temp, PrivateMounts mounts, string place) => (_temp, Mounts, _place) = (temp, mounts, place);
 
     public PrivateMounts Mounts { get; }
 
@@ -35,8 +36,8 @@ internal sealed class SmallDisk : IAsyncDisposable
         var data = Path.Combine(temp.Path, "data");
         Directory.CreateDirectory(directory);
         Directory.CreateDirectory(Path.Combine(data, place));
-        var script = mount.Replace("IMAGE", Path.Combine(temp.Path, "image"), StringComparison.Ordinal).Replace("DIR", directory, StringComparison.Ordinal);
-        var disk = new SmallDisk(temp, await PrivateMounts.StartAsync($"{script}; mount --bind {directory} {Path.Combine(data, place)}"));
+        var script = Named(mount, temp);
+        var disk = new SmallDisk(temp, await PrivateMounts.StartAsync($"{script}; mount --bind {directory} {Path.Combine(data, place)}"), place);
         try
         {
             disk._node = await NodeProcess.StartAsync(data, settings, disk.Mounts.Enter);
@@ -55,6 +56,14 @@ internal sealed class SmallDisk : IAsyncDisposable
         await Node.DisposeAsync();
         _node = null;
         _node = await NodeProcess.StartAsync(Path.Combine(_temp.Path, "data"), under: Mounts.Enter);
+    }
+
+    /// <summary>Takes the disk out, has something done to it, and mounts it again: of what was only in memory nothing is left. The node must be dead.</summary>
+    /// <param name="script">With DIR and IMAGE as in the script that mounted it; it mounts it again.</param>
+    public Task TakeOutAsync(string script)
+    {
+        var place = Path.Combine(_temp.Path, "data", _place);
+        return Mounts.RunAsync($"set -e; umount {place}; umount {MountPoint}; {Named(script)}; mount --bind {MountPoint} {place}");
     }
 
     /// <summary>Another program takes all that is left, to the last byte.</summary>
@@ -89,6 +98,11 @@ internal sealed class SmallDisk : IAsyncDisposable
         using var response = await Client.GetAsync("/v1/health");
         return (await response.JsonAsync()).GetProperty("node").GetProperty("state").GetString()!;
     }
+
+    private string Named(string script) => Named(script, _temp);
+
+    private static string Named(string script, TempDirectory temp) => script
+        .Replace("IMAGE", Path.Combine(temp.Path, "image"), StringComparison.Ordinal).Replace("DIR", Path.Combine(temp.Path, "disk"), StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
     {

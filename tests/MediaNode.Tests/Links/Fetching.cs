@@ -29,7 +29,7 @@ internal sealed class Fetching : IDisposable
         set?.Invoke(options);
         _disk = new DiskVolume(_directory.Path, new VolumeOptions(), (_, _) => { }, TimeProvider.System);
         Volume = wrap?.Invoke(_disk) ?? _disk;
-        Budget = new UploadBudget(Volume, Options.Create(new UploadOptions()));
+        Budget = new UploadBudget(Volume, Options.Create(new UploadOptions()), TimeProvider.System);
         _logging = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
         _fetcher = new LinkFetcher(Options.Create(options), names ?? Names, Volume, Budget, _blocks, Clock, Machine, _logging.CreateLogger<LinkFetcher>());
     }

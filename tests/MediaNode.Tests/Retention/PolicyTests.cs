@@ -43,6 +43,27 @@ public class PolicyTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_puts_no_sweep_off()
+    {
+        await using var node = await RetentionNode.StartAsync(["--Retention:Rules=outgoing=2h"]);
+        await node.ForgottenAsync();
+
+        // Wrong by a month, and put right.
+        node.Clock.AdjustTime(node.Clock.GetUtcNow().AddDays(-30));
+        var media = await node.UploadAsync();
+
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                node.Clock.Advance(TimeSpan.FromMinutes(5));
+                return node.Read<long>($"SELECT COUNT(*) FROM media WHERE id = '{media}'") == 0;
+            },
+            "the media is gone");
+
+        node.Clock.GetUtcNow().ShouldBeLessThan(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), "and that by the clock as it is now");
+    }
+
+    [Fact]
     public async Task An_id_that_is_used_in_a_message_begins_its_time_anew()
     {
         await using var node = await RetentionNode.StartAsync(["--Retention:Rules=outgoing=30d"]);
@@ -174,14 +195,14 @@ public class PolicyTests
         var media = new List<string>();
         foreach (var days in (int[])[20, 7, 5, 2])
         {
-            media.Add(await node.UploadAsync());
+            media.Add(await node.UploadAsync(bytes: 1_000_000));
             node.Clock.Advance(TimeSpan.FromDays(days));
         }
 
         // They are 34, 14, 7 and 2 days old. The oldest is needed.
         var pending = await node.AcceptAsync(media[0]);
         await node.ChangeAsync("UPDATE messages SET accepted_at = 0 WHERE id = @Id", new { Id = pending });
-        media.Add(await node.UploadAsync());
+        media.Add(await node.UploadAsync(bytes: 1_000_000));
         volume!.Used = 82;
         var preview = await node.JsonAsync("/api/retention/preview");
         preview.GetProperty("goes").GetProperty("count").GetInt64().ShouldBe(0);
@@ -196,6 +217,30 @@ public class PolicyTests
         (await node.IsKeptAsync(media[3])).ShouldBeTrue();
         (await node.IsKeptAsync(media[4])).ShouldBeTrue();
         (await node.WhyAsync(media[1])).GetProperty("why").GetString()!.ShouldContain("Retention:VolumeShare=80 takes what is unused for 14d");
+    }
+
+    [Fact]
+    public async Task Nothing_goes_for_what_others_put_on_the_volume_when_forgetting_could_not_bring_it_below()
+    {
+        FilledVolume? volume = null;
+        await using var node = await RetentionNode.StartAsync(
+            ["--Retention:VolumeShare=80"], configure: WrappedVolume.Install(inner => volume = new FilledVolume(inner)));
+        for (var number = 0; number < 3; number++)
+        {
+            await node.UploadAsync(bytes: 1_000_000);
+        }
+
+        node.Clock.Advance(TimeSpan.FromDays(40));
+        volume!.Used = 84;
+
+        (await node.ForgottenAsync()).ShouldBe(0);
+        var share = (await node.JsonAsync("/api/retention/preview")).GetProperty("volume_share");
+        share.GetProperty("why_none").GetString().ShouldBe(
+            "The volume has 4000000 bytes more in use than 80 %, and all media together have 3000000: others fill it, and forgetting media would not bring it below.");
+        share.GetProperty("unused").GetArrayLength().ShouldBe(0);
+
+        volume.Used = 83;
+        (await node.ForgottenAsync()).ShouldBe(3, "now it would be enough");
     }
 
     [Fact]

@@ -15,6 +15,9 @@ public class RaceTests
     [InlineData("another time", false)]
     [InlineData("a request", false)]
     [InlineData("a message by its link", false)]
+    [InlineData("a webhook", false)]
+    [InlineData("a webhook that is under way already", false)]
+    [InlineData("a webhook of another", true)]
     [InlineData("a delete", false)]
     public async Task A_media_goes_only_when_it_is_as_it_was_judged(string between, bool goes)
     {
@@ -49,12 +52,25 @@ public class RaceTests
                     """,
                     new { Media = media, Id = await node.AcceptAsync(null) });
                 break;
+            case "a webhook" or "a webhook of another":
+                await node.ChangeAsync(
+                    "INSERT INTO webhook_events (written_at, contact, kind, subject, name, at) VALUES (1, '15550001111', 0, @Id, 'read', 1)",
+                    new { Id = between == "a webhook" ? message : "another" });
+                break;
+            case "a webhook that is under way already":
+                await node.ChangeAsync(
+                    """
+                    INSERT INTO webhook_batches (delivery, body, events, written_at, state, attempts, due_at) VALUES ('1', x'7b7d', 1, 1, 0, 0, 0);
+                    INSERT INTO webhook_subjects (subject, batch) SELECT @Id, MAX(id) FROM webhook_batches
+                    """,
+                    new { Id = media });
+                break;
             case "a delete":
                 await node.JsonAsync($"/v1/media/{media}", HttpMethod.Delete);
                 break;
         }
 
-        var gone = await catalog.StopOfferingAsync([judged], _ => "A test.", page.LastRequest, sweep: null);
+        var gone = await catalog.StopOfferingAsync([judged], _ => "A test.", page.Seen, sweep: null);
 
         gone.Count.ShouldBe(goes ? 1 : 0);
         if (!goes && between != "a delete")
@@ -74,7 +90,7 @@ public class RaceTests
         (await node.IsKeptAsync(media)).ShouldBeTrue();
         var catalog = node.Node.Part<RetentionCatalog>();
         var page = catalog.Page(null, node.Clock.GetUtcNow(), 10);
-        var gone = await catalog.StopOfferingAsync(page.Candidates, _ => "A test.", page.LastRequest, sweep: null);
+        var gone = await catalog.StopOfferingAsync(page.Candidates, _ => "A test.", page.Seen, sweep: null);
         if (removed)
         {
             await catalog.RemoveAsync(gone.Select(one => one.Id));
@@ -103,7 +119,7 @@ public class RaceTests
         var page = catalog.Page(null, node.Clock.GetUtcNow(), 10);
         await node.AcceptAsync(media[2]);
 
-        var gone = await catalog.StopOfferingAsync(page.Candidates, _ => "A test.", page.LastRequest, sweep: null);
+        var gone = await catalog.StopOfferingAsync(page.Candidates, _ => "A test.", page.Seen, sweep: null);
 
         gone.Select(one => one.Id.ToString()).ShouldBe(media.Where(id => id != media[2]).Order());
     }

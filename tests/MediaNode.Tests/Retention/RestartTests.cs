@@ -44,7 +44,7 @@ public class RestartTests
             media = await node.UploadAsync();
             var catalog = node.Node.Part<MediaNode.Catalog.RetentionCatalog>();
             var page = catalog.Page(null, node.Clock.GetUtcNow(), 10);
-            await catalog.StopOfferingAsync(page.Candidates, _ => "A test stopped here.", page.LastRequest, sweep: null);
+            await catalog.StopOfferingAsync(page.Candidates, _ => "A test stopped here.", page.Seen, sweep: null);
             File.Exists(node.Node.FileOf(media)).ShouldBeTrue();
         }
 

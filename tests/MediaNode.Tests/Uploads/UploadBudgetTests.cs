@@ -1,6 +1,7 @@
 using System.Net;
 using MediaNode.Uploads;
 using MediaNode.Volumes;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -143,6 +144,32 @@ public class UploadBudgetTests
         await node.UploadAsync(Bytes.Random(1_000_000), chunked: true);
     }
 
+    [Fact]
+    public async Task Room_that_was_promised_to_a_client_who_dawdles_goes_to_others_and_not_that_of_one_who_hurries()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var node = await TestNode.StartAsync(
+            clock: clock, configure: WrappedVolume.Install(real => new RoomyVolume(real, 100_000_000)));
+        var budget = node.Part<UploadBudget>();
+        using var slow = budget.TryAdmit(60_000_000, out _).ShouldNotBeNull();
+        using var fast = budget.TryAdmit(30_000_000, out _).ShouldNotBeNull();
+        clock.Advance(TimeSpan.FromSeconds(5));
+        budget.TryAdmit(40_000_000, out var refusal).ShouldBeNull("both have only just begun");
+        refusal!.Details.ShouldContain("has room for 10000000");
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        slow.Wrote(100_000);
+        fast.Wrote(10_000_000);
+        using var other = budget.TryAdmit(40_000_000, out _).ShouldNotBeNull();
+        budget.TryAdmit(40_000_000, out _).ShouldBeNull("what was promised to one who hurries stays his");
+
+        // He may go on, as long as there is room when he comes.
+        slow.TryPromise(500_000).ShouldBeTrue();
+        slow.Wrote(500_000);
+        other.Dispose();
+        slow.TryPromise(50_000_000).ShouldBeTrue();
+    }
+
     /// <summary>An upload that has begun and does not go on.</summary>
     private static async Task<PlainSocket> HoldAsync(TestNode node, int length, bool chunked = false)
     {
@@ -152,6 +179,12 @@ public class UploadBudgetTests
         await client.SendAsync(chunked ? $"{length:x}\r\n" : "");
         await client.SendAsync(Bytes.Random(100));
         return client;
+    }
+
+    /// <summary>A volume whose room stays as it is.</summary>
+    private sealed class RoomyVolume(IVolume inner, long size) : WrappedVolume(inner)
+    {
+        public override VolumeSpace Space => new(size, size, size);
     }
 
     /// <summary>A volume of a size that no test could find: what is written takes room, as on a real one.</summary>

@@ -44,6 +44,12 @@ public sealed class ForecastTests
     public void What_is_full_is_full_in_no_days() =>
         Forecast.Of(Samples(48, hour => 70_000 - (400 * hour)))!.Value.DaysToFull(_space with { Free = 9_000 }).ShouldBe(0);
 
+    [Fact]
+    public void A_size_that_wavers_is_the_same_volume() =>
+        // As ZFS has it, where other file systems take from the same disk.
+        Forecast.Of([.. Samples(48, hour => 70_000 - (400 * hour)).Select((sample, at) => sample with { Total = 100_000 - (20 * at) })])!
+            .Value.DaysToFull(_space).ShouldBe(4.2);
+
     private static List<VolumeSample> Samples(int hours, Func<int, long> free, Func<int, long>? freeInodes = null) =>
     [
         .. Enumerable.Range(0, hours).Select(hour => new VolumeSample(

@@ -56,6 +56,47 @@ public sealed class VolumeWatchTests
     }
 
     [Fact]
+    public async Task A_restart_a_little_above_a_mark_changes_nothing_and_tells_nothing()
+    {
+        using var data = new TempDirectory();
+        await using var receiver = await Receiver.StartAsync();
+        // Entered at 200, left at 250.
+        foreach (var free in (int[])[190, 230, 190, 240])
+        {
+            await using var node = await StartAsync(receiver, data.Path, free);
+            await node.TurnUntilAsync(VolumeWatch.Every, () => node.Node.Part<VolumeCatalog>().Told() is not null && node.Waiting.Events == 0, "it is told");
+            for (var look = 0; look < 5; look++)
+            {
+                node.Turn(VolumeWatch.Every);
+            }
+
+            node.Node.Part<VolumeWatch>().Look().State.ShouldBe(VolumeState.Warn);
+            node.Node.Part<VolumeCatalog>().Told().ShouldBe("warn");
+        }
+
+        Errors(receiver).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Room_that_comes_and_goes_around_a_mark_is_told_once()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var node = await StartAsync(receiver);
+        Space.Free = 100;
+        await node.TurnUntilAsync(VolumeWatch.Every, () => Errors(receiver).Count == 1, "it is degraded");
+        for (var swing = 0; swing < 20; swing++)
+        {
+            Space.Free = swing % 2 == 0 ? 124 : 80;
+            node.Turn(VolumeWatch.Every);
+            State(node).ShouldBe(VolumeState.Degraded);
+        }
+
+        Space.Free = 900;
+        await node.TurnUntilAsync(VolumeWatch.Every, () => Errors(receiver).Any(error => error.Contains("is ok.", StringComparison.Ordinal)), "it is well again");
+        Errors(receiver).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_disk_that_takes_no_byte_is_failing_until_it_does_again()
     {
         await using var node = await StartAsync(null);

@@ -39,7 +39,7 @@ internal sealed record SweepTally(long Count, long Bytes)
 
 internal sealed record RuleTally(string Rule, string Origin, long Count, long Bytes);
 
-internal sealed record ShareOfVolume(int Most, double Used, IReadOnlyList<UnusedTally> Unused);
+internal sealed record ShareOfVolume(int Most, double Used, string? WhyNone, IReadOnlyList<UnusedTally> Unused);
 
 internal sealed record UnusedTally(string For, long Count, long Bytes);
 

@@ -109,6 +109,11 @@ internal sealed class SweepVerb(NodeOptions options)
             output.Table([["ID", "TYPE", "SIZE", "WHY"], .. preview.First.Select(row => (string[])[row.Id, row.Type, HumanSize.Of(row.Bytes), row.Why])]);
         }
 
+        if (preview.VolumeShare is { WhyNone: { } why })
+        {
+            output.Line($"Retention:VolumeShare takes none. {why}");
+        }
+
         if (preview.VolumeShare is { Unused.Count: > 0 } share)
         {
             output.Line($"The volume is {share.Used} % full, more than {share.Most} %. Until it is below, this would go as well, from the top:");
