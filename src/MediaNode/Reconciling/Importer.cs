@@ -4,6 +4,7 @@ using System.Text;
 using MediaNode.Catalog;
 using MediaNode.Formats.Inspection;
 using MediaNode.Inspection;
+using MediaNode.Quarantining;
 using MediaNode.Uploads;
 using MediaNode.Volumes;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ namespace MediaNode.Reconciling;
 /// <summary>Makes a media of a file that lies elsewhere. It is copied as an upload is received: aside, made durable, known, put where it belongs.</summary>
 /// <remarks>Importing again is harmless: an id is the file's name, or comes of its place and its bytes, so what is here already is met again.</remarks>
 internal sealed class Importer(
-    IVolume volume, MediaCatalog catalog, TruthCatalog truth, Adoption adoption, IOptions<UploadOptions> uploads, TimeProvider clock)
+    IVolume volume, MediaCatalog catalog, TruthCatalog truth, Adoption adoption, Quarantine quarantine, IOptions<UploadOptions> uploads, TimeProvider clock)
 {
     private const int Piece = 256 << 10;
 
@@ -42,12 +43,18 @@ internal sealed class Importer(
 
             var type = MediaSniffer.Inspect(new FileSource(file)).Type;
             var named = MediaId.TryParse(Path.GetFileNameWithoutExtension(path), out var id);
-            if (named && dryRun && !catalog.Knows(id))
+            // Whether content is in quarantine only its bytes tell.
+            if (named && dryRun && quarantine.IsEmpty && !catalog.Knows(id))
             {
                 return new ImportedFile(name, ImportOutcome.Imported, id.ToString(), type, stamp.Length, "");
             }
 
             var digest = Read(file, null, stopping);
+            if (WhyBlocked(digest) is { } blocked)
+            {
+                return Refused(name, stamp.Length, blocked);
+            }
+
             id = named ? id : Derive(name, digest);
             // Nobody may make the same file a media beside us: what is written aside would take its place.
             using var alone = await adoption.AloneAsync(stopping);
@@ -64,16 +71,20 @@ internal sealed class Importer(
                 return Refused(name, stamp.Length, $"A file that no row knows lies at {key.Path}: reconcile --adopt makes a media of it.");
             }
 
-            if (!dryRun)
+            if (!dryRun && !await CopyAsync(key, file, stamp, type, digest, stopping))
             {
-                await CopyAsync(key, file, stamp, type, digest, stopping);
+                return Refused(name, stamp.Length, WhyBlocked(digest) ?? "Its content was just being blocked or released. Import it again.");
             }
 
             return new ImportedFile(name, ImportOutcome.Imported, id.ToString(), type, stamp.Length, "");
         }
     }
 
-    private async Task CopyAsync(BlobKey key, SafeFileHandle file, BlobStamp stamp, string type, byte[] digest, CancellationToken stopping)
+    // The report has the file's name, which may hold anything; the log has not.
+    private string? WhyBlocked(byte[] digest) => quarantine.WhyNot(digest, RefusedWhat.Import, "of a file")?.Details;
+
+    /// <returns>False when its content has come into quarantine meanwhile; nothing of it is kept.</returns>
+    private async Task<bool> CopyAsync(BlobKey key, SafeFileHandle file, BlobStamp stamp, string type, byte[] digest, CancellationToken stopping)
     {
         if (volume.SpaceNow.Usable < stamp.Length)
         {
@@ -87,16 +98,21 @@ internal sealed class Importer(
         }
 
         await volume.SyncAsync(blob);
-        await truth.AdoptAsync(new Media
+        if (!await truth.AdoptAsync(new Media
         {
             Id = new MediaId(key.Id),
             Type = type,
             Length = blob.Length,
             Digest = digest,
             CreatedAt = clock.GetUtcNow(),
-        });
+        }))
+        {
+            return false;
+        }
+
         blob.Keep();
         volume.Publish(key);
+        return true;
     }
 
     /// <returns>The digest of all that was read, and copied where there is a place for it.</returns>
