@@ -5,6 +5,7 @@ using MediaNode.Formats.Limits;
 using MediaNode.Inspection;
 using MediaNode.Problems;
 using MediaNode.Processing;
+using MediaNode.Quarantining;
 using MediaNode.Renditions;
 using MediaNode.Wire;
 
@@ -81,6 +82,7 @@ internal static class MediaEndpoints
                 json.WriteString("pinned_at", pinned);
             }
 
+            QuarantineWire.WriteMember(json, services.GetRequiredService<Quarantine>().Of(media.Digest));
             WriteInbound(json, services, media);
             json.WritePropertyName("facts");
             if (facts is null)

@@ -1,5 +1,6 @@
 using MediaNode.Access;
 using MediaNode.Catalog;
+using MediaNode.Quarantining;
 using MediaNode.Wire;
 
 namespace MediaNode.Admin;
@@ -20,6 +21,7 @@ internal static class MediaListEndpoints
         }
 
         var media = context.RequestServices.GetRequiredService<MediaCatalog>().List(filter, after, limit);
+        var blocked = context.RequestServices.GetRequiredService<Quarantine>().Of(media.Select(one => one.Digest));
         return context.AnswerAsync(StatusCodes.Status200OK, json =>
         {
             json.WriteStartArray("media");
@@ -33,6 +35,7 @@ internal static class MediaListEndpoints
                 json.WriteString("state", one.State.Name);
                 json.WriteString("origin", one.Origin.Name);
                 json.WriteString("created_at", one.CreatedAt);
+                QuarantineWire.WriteMember(json, blocked.GetValueOrDefault(DigestKey.Of(one.Digest)));
                 json.WriteEndObject();
             }
 

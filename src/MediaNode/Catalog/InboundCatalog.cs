@@ -107,7 +107,7 @@ internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, Web
     /// <returns>Whether the row was still ours.</returns>
     public Task<bool> LandAsync(InboundMediaRow row, Media media, string? found) => writer.WriteAsync(connection =>
     {
-        if (connection.Execute(
+        if (QuarantineCatalog.Blocks(connection, media.Digest) || connection.Execute(
             $"UPDATE inbound_media SET state = {(int)InboundState.Landed}, found = @Found, due_at = 0 WHERE {Ours} AND state = {(int)InboundState.Waiting}",
             new { row.MessageId, row.Revision, Found = found }) == 0)
         {
@@ -115,8 +115,7 @@ internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, Web
         }
 
         using var insert = new MediaInsert(connection);
-        insert.Run(media);
-        return true;
+        return insert.Run(media);
     });
 
     /// <summary>The bytes of one that had landed are gone: it is to be fetched as if it never had. The lease stays.</summary>

@@ -18,7 +18,7 @@ internal sealed class LinkCatalog(CatalogFile file, CatalogWriter writer, TimePr
     public void Remember(LinkKey key, FreshLink fresh) => _fresh.Set(key, fresh, new MemoryCacheEntryOptions { Size = 1 });
 
     /// <summary>Accepts a message whose link is fresh. Durable when it completes.</summary>
-    /// <returns>False, and nothing is written, when the media is not there any more.</returns>
+    /// <returns>False, and nothing is written, when the media is not there any more, or in quarantine.</returns>
     public Task<bool> AddFreshAsync(Message message) => writer.WriteAsync(connection =>
     {
         if (!connection.ExecuteScalar<bool>(
@@ -28,8 +28,7 @@ internal sealed class LinkCatalog(CatalogFile file, CatalogWriter writer, TimePr
             return false;
         }
 
-        Insert(connection, message);
-        return true;
+        return Insert(connection, message);
     });
 
     /// <summary>Accepts a message that waits for its link, which is wanted from then on. Durable when it completes.</summary>
@@ -67,7 +66,7 @@ internal sealed class LinkCatalog(CatalogFile file, CatalogWriter writer, TimePr
         """,
         new { key.Url, key.Provider, key.Credentials, key.Origin, Now = now });
 
-    private void Insert(SqliteConnection connection, Message message) => (_insert ??= new MessageInsert(connection)).Run(message);
+    private bool Insert(SqliteConnection connection, Message message) => (_insert ??= new MessageInsert(connection)).Run(message);
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

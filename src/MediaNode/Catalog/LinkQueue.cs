@@ -73,17 +73,11 @@ internal sealed class LinkQueue(CatalogFile file, CatalogWriter writer, WebhookE
     /// <param name="link">Which.</param>
     /// <param name="media">Its bytes are durable and not published yet.</param>
     /// <param name="origin">What the origin said.</param>
-    /// <returns>False, and nothing is written, when the link is not ours any more.</returns>
+    /// <returns>False, and nothing is written, when the link is not ours any more, or the content in quarantine.</returns>
     public Task<bool> StoreAsync(Link link, Media media, LinkOrigin origin) => writer.WriteAsync(connection =>
-    {
-        if (!Settle(connection, link, media.Id, origin))
-        {
-            return false;
-        }
-
-        (_insert ??= new MediaInsert(connection)).Run(media);
-        return true;
-    });
+        !QuarantineCatalog.Blocks(connection, media.Digest)
+        && Settle(connection, link, media.Id, origin)
+        && (_insert ??= new MediaInsert(connection)).Run(media));
 
     /// <summary>What was there before is what the origin has.</summary>
     public Task<bool> KeepAsync(Link link, MediaId media, LinkOrigin origin) => writer.WriteAsync(connection => Settle(connection, link, media, origin));

@@ -12,11 +12,8 @@ internal sealed class MediaCatalog(CatalogFile file, CatalogWriter writer) : IDi
     private readonly ConcurrentBag<MediaReader> _readers = [];
     private MediaInsert? _insert;
 
-    public Task<bool> AddAsync(Media media) => writer.WriteAsync(connection =>
-    {
-        (_insert ??= new MediaInsert(connection)).Run(media);
-        return true;
-    });
+    /// <returns>False, and nothing is written, when its content has come into quarantine since somebody looked.</returns>
+    public Task<bool> AddAsync(Media media) => writer.WriteAsync(connection => (_insert ??= new MediaInsert(connection)).Run(media));
 
     /// <returns>The media, or <see langword="null"/> when there is none or it is being deleted.</returns>
     public Media? Find(MediaId id)

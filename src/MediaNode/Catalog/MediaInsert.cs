@@ -18,7 +18,10 @@ internal sealed class MediaInsert : IDisposable
     {
         _command = connection.CreateCommand();
         _command.CommandText =
-            "INSERT INTO media (id, type, length, digest, created_at, origin, expires_at) VALUES ($id, $type, $length, $digest, $created_at, $origin, $expires_at)";
+            $"""
+            INSERT INTO media (id, type, length, digest, created_at, origin, expires_at)
+            SELECT $id, $type, $length, $digest, $created_at, $origin, $expires_at WHERE NOT EXISTS ({QuarantineCatalog.Blocked} $digest)
+            """;
         _id = _command.Parameters.Add("$id", SqliteType.Text);
         _type = _command.Parameters.Add("$type", SqliteType.Text);
         _length = _command.Parameters.Add("$length", SqliteType.Integer);
@@ -28,7 +31,8 @@ internal sealed class MediaInsert : IDisposable
         _expiresAt = _command.Parameters.Add("$expires_at", SqliteType.Integer);
     }
 
-    public void Run(Media media)
+    /// <returns>Whether it is there now: not when its content is in quarantine.</returns>
+    public bool Run(Media media)
     {
         _id.Value = media.Id.ToString();
         _type.Value = media.Type;
@@ -37,7 +41,7 @@ internal sealed class MediaInsert : IDisposable
         _createdAt.Value = media.CreatedAt.ToUnixTimeMilliseconds();
         _origin.Value = (int)media.Origin;
         _expiresAt.Value = media.ExpiresAt is { } expires ? expires.ToUnixTimeMilliseconds() : DBNull.Value;
-        _command.ExecuteNonQuery();
+        return _command.ExecuteNonQuery() == 1;
     }
 
     public void Dispose() => _command.Dispose();

@@ -9,7 +9,7 @@ internal sealed class MessageCatalog(CatalogFile file, CatalogWriter writer, Web
     private MessageInsert? _insert;
 
     /// <summary>Accepts a message. Durable when it completes.</summary>
-    /// <returns>False, and nothing is written, when its media has begun to go since it was looked at.</returns>
+    /// <returns>False, and nothing is written, when its media has begun to go, or come into quarantine, since it was looked at.</returns>
     public Task<bool> AddAsync(Message message) => writer.WriteAsync(connection => (_insert ??= new MessageInsert(connection)).Run(message));
 
     public Message? Find(string id)
@@ -56,6 +56,37 @@ internal sealed class MessageCatalog(CatalogFile file, CatalogWriter writer, Web
             RETURNING seq
             """,
             new { Id = media.ToString(), Now = now, Error = MessageRow.Write(error) }).AsList();
+        webhooks.AfterFailure(connection, failed);
+        return failed.Count;
+    });
+
+    /// <summary>A page of the messages that are not sent and bring a content.</summary>
+    /// <param name="digest">Of the media.</param>
+    /// <param name="after">The <see cref="Message.Seq"/> of the last of the page before; zero for the first page.</param>
+    /// <param name="limit">The most.</param>
+    public IReadOnlyList<long> Unsent(byte[] digest, long after, int limit)
+    {
+        using var connection = file.OpenForReading();
+        return connection.Query<long>(
+            """
+            SELECT m.seq FROM messages m JOIN media ON media.id = m.media_id
+            WHERE m.state < 2 AND m.seq > @After AND media.digest = @Digest ORDER BY m.seq LIMIT @Limit
+            """,
+            new { Digest = digest, After = after, Limit = limit }).AsList();
+    }
+
+    /// <summary>Fails messages that are not sent, but for what is on its way at this moment.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> FailUnsentAsync(IReadOnlyList<long> seqs, MessageError error) => writer.WriteAsync(connection =>
+    {
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var failed = connection.Query<long>(
+            $"""
+            UPDATE messages SET state = {(int)MessageState.Failed}, revision = revision + 1, failed_at = @Now, error = @Error
+            WHERE seq IN (SELECT value FROM json_each(@Seqs)) AND state < {(int)MessageState.Sent} AND leased_until <= @Now
+            RETURNING seq
+            """,
+            new { Seqs = $"[{string.Join(',', seqs)}]", Now = now, Error = MessageRow.Write(error) }).AsList();
         webhooks.AfterFailure(connection, failed);
         return failed.Count;
     });

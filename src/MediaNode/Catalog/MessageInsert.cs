@@ -13,11 +13,13 @@ internal sealed class MessageInsert : IDisposable
     {
         _command = connection.CreateCommand();
         _command.CommandText =
-            """
+            $"""
             INSERT INTO messages (id, recipient, type, content, preview_url, media_id, kind, deposit_id, state, revision, leased_until, due_at, attempts, accepted_at, ready_at,
                 link_id, link_wish)
             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, 0, $10, $11, $12, $13
-            WHERE $6 IS NULL OR COALESCE((SELECT state <> 3 FROM media WHERE id = $6), NOT EXISTS (SELECT 1 FROM forgotten WHERE media_id = $6))
+            WHERE $6 IS NULL OR COALESCE(
+                (SELECT state <> 3 AND NOT EXISTS ({QuarantineCatalog.Blocked} m.digest) FROM media m WHERE id = $6),
+                NOT EXISTS (SELECT 1 FROM forgotten WHERE media_id = $6))
             """;
         _values =
         [
@@ -27,7 +29,7 @@ internal sealed class MessageInsert : IDisposable
         ];
     }
 
-    /// <returns>Whether it is there now: not when its media has begun to go since somebody looked.</returns>
+    /// <returns>Whether it is there now: not when its media has begun to go, or come into quarantine, since somebody looked.</returns>
     public bool Run(Message message)
     {
         object?[] values =

@@ -42,9 +42,14 @@ internal sealed class TruthCatalog(CatalogFile file, CatalogWriter writer)
         files, incoming: false);
 
     /// <summary>Bytes that lie where they belong become a media. That it was ever gone is forgotten.</summary>
-    /// <returns>False when there is a media of this id.</returns>
+    /// <returns>False when there is a media of this id, or the content is in quarantine.</returns>
     public Task<bool> AdoptAsync(Media media) => writer.WriteAsync(connection =>
     {
+        if (QuarantineCatalog.Blocks(connection, media.Digest))
+        {
+            return false;
+        }
+
         var values = new
         {
             Id = media.Id.ToString(),

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using MediaNode.Catalog;
 using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
+using MediaNode.Problems;
+using MediaNode.Quarantining;
 using MediaNode.Upstreams;
 
 namespace MediaNode.Deposits;
@@ -17,14 +19,16 @@ internal sealed partial class DepositMaker : IDeposits, IAsyncDisposable
     private readonly DepositShelf _shelf;
     private readonly DepositSource _source;
     private readonly DepositWork _work;
+    private readonly Quarantine _quarantine;
     private readonly ILogger<DepositMaker> _logger;
     private readonly CancellationTokenSource _stopping;
 
     public DepositMaker(
         MediaCatalog media, RenditionCatalog renditions, DepositCatalog deposits, DepositShelf shelf, DepositSource source, DepositWork work,
-        ILogger<DepositMaker> logger, IHostApplicationLifetime lifetime)
+        Quarantine quarantine, ILogger<DepositMaker> logger, IHostApplicationLifetime lifetime)
     {
-        (_media, _renditions, _deposits, _shelf, _source, _work, _logger) = (media, renditions, deposits, shelf, source, work, logger);
+        (_media, _renditions, _deposits, _shelf, _source, _work) = (media, renditions, deposits, shelf, source, work);
+        (_quarantine, _logger) = (quarantine, logger);
         _stopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
     }
 
@@ -32,7 +36,7 @@ internal sealed partial class DepositMaker : IDeposits, IAsyncDisposable
     {
         if (_shelf.Known(media, kind) is { } known)
         {
-            return new DepositOutcome.Lodged(known);
+            return WhyNot(_media.Find(media), known) is { } blocked ? new DepositOutcome.Refused(blocked) : new DepositOutcome.Lodged(known);
         }
 
         return _media.Find(media) is { } row
@@ -68,6 +72,11 @@ internal sealed partial class DepositMaker : IDeposits, IAsyncDisposable
     public async Task<DepositOutcome> AgainAsync(string depositId, DateTimeOffset toldAt, CancellationToken cancellationToken)
     {
         var deposit = _deposits.Find(depositId);
+        if (deposit is not null && WhyNot(_media.Find(deposit.Rendition.MediaId), _shelf.Known(depositId)) is { } blocked)
+        {
+            return new DepositOutcome.Refused(blocked);
+        }
+
         var foundGone = deposit is { State: DepositState.Lodged, LodgedAt: { } lodgedAt } && lodgedAt <= toldAt;
         if (!foundGone && await FindAsync(depositId) is { } known)
         {
@@ -104,9 +113,14 @@ internal sealed partial class DepositMaker : IDeposits, IAsyncDisposable
 
     private async Task<DepositOutcome> RunAsync(string key, Depositing depositing, Func<CancellationToken, Task<DepositOutcome>> run)
     {
+        // Before it is looked: a block ends what had entered.
+        using var passage = _quarantine.Enter([depositing.Media]);
+        await using var ending = passage.Blocked.Register(() => _ = depositing.EndAsync());
         try
         {
-            return await run(depositing.Token);
+            var outcome = WhyNot(_media.Find(depositing.Media), null) is { } blocked ? new DepositOutcome.Refused(blocked) : await run(depositing.Token);
+            // It may have ended for being blocked.
+            return WhyNot(_media.Find(depositing.Media), (outcome as DepositOutcome.Lodged)?.Media) is { } why ? new DepositOutcome.Refused(why) : outcome;
         }
         finally
         {
@@ -114,6 +128,11 @@ internal sealed partial class DepositMaker : IDeposits, IAsyncDisposable
             depositing.Dispose();
         }
     }
+
+    /// <returns>Why a media, or what was made of it, is not to leave; null when it may.</returns>
+    private Refusal? WhyNot(Media? media, SentMedia? sent) => _quarantine.IsEmpty || media is null ? null
+        : _quarantine.WhyNot(media.Digest, RefusedWhat.Deposit, media.Id.ToString())
+            ?? (sent is null ? null : _quarantine.WhyNot(sent.Deposit.Digest, RefusedWhat.Deposit, media.Id.ToString()));
 
     private SentMedia? Put(Deposit deposit)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
+using MediaNode.Catalog;
 using MediaNode.Formats;
 using MediaNode.Problems;
+using MediaNode.Quarantining;
 using MediaNode.Telemetry;
 using MediaNode.Volumes;
 using MediaNode.Wire;
@@ -14,11 +16,12 @@ namespace MediaNode.Downloads;
 /// <param name="Length">Bytes it must have.</param>
 /// <param name="Digest">The SHA-256 it must have.</param>
 /// <param name="FileName">What it is saved as: printable ASCII of our own.</param>
-internal sealed record Content(BlobKey Key, string Type, long Length, byte[] Digest, string FileName);
+/// <param name="Media">The media that it is, or is made of.</param>
+internal sealed record Content(BlobKey Key, string Type, long Length, byte[] Digest, string FileName, Media Media);
 
 /// <summary>Answers a GET or a HEAD with a blob, whole or in part, and never with a wrong byte.</summary>
 internal sealed partial class BlobAnswers(
-    BlobSender sender, VerifiedBlobs verified, NodeMetrics metrics, TimeProvider clock, ILogger<BlobAnswers> logger)
+    BlobSender sender, VerifiedBlobs verified, Quarantine quarantine, NodeMetrics metrics, TimeProvider clock, ILogger<BlobAnswers> logger)
 {
     /// <summary>Bytes: what fits into one block is checked before the head of the answer is sent.</summary>
     private const int SmallEnoughToCheckFirst = 64 << 10;
@@ -58,7 +61,14 @@ internal sealed partial class BlobAnswers(
         HttpContext context, Content content, Blob blob, bool knownDamaged, Func<Task<Refusal>> damaged)
     {
         var (request, response) = (context.Request, context.Response);
-        var (key, _, length, digest, _) = content;
+        var (key, _, length, digest, _, media) = content;
+        // Before the client hears as much as that it has the right bytes already.
+        if (WhyNot(media, digest) is { } blocked)
+        {
+            await context.RefuseAsync(blocked);
+            return (DownloadOutcome.Quarantined, 0);
+        }
+
         var tag = new EntityTagHeaderValue($"\"sha256-{Convert.ToHexStringLower(digest)}\"");
         if (Conditions.ClientWantsAnother(request, tag))
         {
@@ -115,9 +125,9 @@ internal sealed partial class BlobAnswers(
 
         if (trusted)
         {
-            await sender.SendAsync(context, blob, range, context.RequestAborted);
+            await sender.SendAsync(context, blob, range, IsBlocked, context.RequestAborted);
         }
-        else if (await sender.SendVerifiedAsync(context, blob, digest, context.RequestAborted))
+        else if (await sender.SendVerifiedAsync(context, blob, digest, IsBlocked, context.RequestAborted))
         {
             verified.Add(key, blob.Stamp);
         }
@@ -133,7 +143,12 @@ internal sealed partial class BlobAnswers(
         }
 
         return (part is RangeAnswer.Part ? DownloadOutcome.Partial : DownloadOutcome.Served, range.Length);
+
+        bool IsBlocked() => quarantine.Blocks(media.Digest) || quarantine.Blocks(digest);
     }
+
+    private Refusal? WhyNot(Media media, byte[] digest) => quarantine.IsEmpty ? null
+        : quarantine.WhyNot(media.Digest, RefusedWhat.Download, media.Id.ToString()) ?? quarantine.WhyNot(digest, RefusedWhat.Download, media.Id.ToString());
 
     private static void SetHeaders(HttpResponse response, Content content)
     {

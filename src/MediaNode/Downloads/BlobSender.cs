@@ -23,21 +23,21 @@ internal sealed class BlobSender(IOptions<DownloadOptions> options, TimeProvider
     private int _large;
 
     /// <summary>Sends a part of a blob whose bytes are trusted.</summary>
-    /// <exception cref="OperationCanceledException">The client has gone, or stood still for too long.</exception>
-    public Task SendAsync(HttpContext context, Blob blob, ByteRange part, CancellationToken cancellationToken) =>
-        SendAsync(context, blob, part, null, null, cancellationToken);
+    /// <exception cref="OperationCanceledException">The client has gone, or stood still for too long; or <paramref name="mustStop"/> said so.</exception>
+    public Task SendAsync(HttpContext context, Blob blob, ByteRange part, Func<bool> mustStop, CancellationToken cancellationToken) =>
+        SendAsync(context, blob, part, null, null, mustStop, cancellationToken);
 
     /// <summary>Sends the whole blob and its digest is checked on the way: the last block leaves only when all were right.</summary>
     /// <returns>Whether they were. If not, the client has a body that stops short of its length.</returns>
-    /// <exception cref="OperationCanceledException">The client has gone, or stood still for too long.</exception>
-    public async Task<bool> SendVerifiedAsync(HttpContext context, Blob blob, byte[] digest, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The client has gone, or stood still for too long; or <paramref name="mustStop"/> said so.</exception>
+    public async Task<bool> SendVerifiedAsync(HttpContext context, Blob blob, byte[] digest, Func<bool> mustStop, CancellationToken cancellationToken)
     {
         using var running = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        return await SendAsync(context, blob, new ByteRange(0, blob.Length - 1), running, digest, cancellationToken);
+        return await SendAsync(context, blob, new ByteRange(0, blob.Length - 1), running, digest, mustStop, cancellationToken);
     }
 
     private async Task<bool> SendAsync(
-        HttpContext context, Blob blob, ByteRange part, IncrementalHash? running, byte[]? digest, CancellationToken cancellationToken)
+        HttpContext context, Blob blob, ByteRange part, IncrementalHash? running, byte[]? digest, Func<bool> mustStop, CancellationToken cancellationToken)
     {
         var body = context.Response.BodyWriter;
         var block = TakeBlock(part.Length);
@@ -52,6 +52,11 @@ internal sealed class BlobSender(IOptions<DownloadOptions> options, TimeProvider
 
             for (var offset = part.First; offset <= part.Last;)
             {
+                if (offset > part.First && mustStop())
+                {
+                    throw new OperationCanceledException("The content was blocked while it was being sent.");
+                }
+
                 var left = part.Last - offset + 1;
                 var memory = body.GetMemory((int)Math.Min(left, block == Block ? Block : Least));
                 var read = Fill(memory, blob, offset, left);

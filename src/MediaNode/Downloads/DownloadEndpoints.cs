@@ -31,7 +31,7 @@ internal sealed class DownloadEndpoints(MediaCatalog catalog, MediaFiles files, 
                 return NotFound(context);
             }
 
-            var content = new Content(MediaFiles.KeyOf(media), media.Type, media.Length, media.Digest, media.Id.ToString());
+            var content = new Content(MediaFiles.KeyOf(media), media.Type, media.Length, media.Digest, media.Id.ToString(), media);
             return await answers.AnswerAsync(context, content, blob, media.State == MediaState.Damaged, async () =>
             {
                 await files.NoteAsync(media, MediaState.Damaged);

@@ -13,6 +13,7 @@ using MediaNode.Messages;
 using MediaNode.Processing;
 using MediaNode.Processing.Pictures;
 using MediaNode.Processing.Plays;
+using MediaNode.Quarantining;
 using MediaNode.Receipts;
 using MediaNode.Reconciling;
 using MediaNode.Redelivery;
@@ -182,6 +183,7 @@ internal sealed class NodeHost : IAsyncDisposable
         services.AddSingleton(provider => new CatalogWriter(catalogue, provider.GetRequiredService<NodeMetrics>().CatalogueBatch, clock));
         services.AddSingleton<MediaCatalog>();
         services.AddSingleton<RenditionCatalog>();
+        services.AddQuarantining();
         services.AddSingleton<IVolume>(provider => new DiskVolume(
             data.Media, settings.Get<VolumeOptions>(), provider.GetRequiredService<NodeMetrics>().SyncBatch, clock, settings.Get<WatchOptions>()));
 
@@ -258,6 +260,7 @@ internal sealed class NodeHost : IAsyncDisposable
         DownloadEndpoints.Map(app);
         app.MapRetentionRoom();
         app.MapReconcilingRoom();
+        app.MapQuarantine();
         app.MapLogins();
         app.MapUsers();
         app.MapHealth();
@@ -291,6 +294,8 @@ internal sealed class NodeHost : IAsyncDisposable
         metrics.RegisterGauge("medianode_volume_usable_bytes", "Bytes that uploads may still take.", () => volume.Space.RoomFor(VolumeUse.Upload));
         metrics.RegisterWatch(services.GetRequiredService<VolumeWatch>());
         metrics.RegisterGauge("medianode_upload_buffers_bytes", "Bytes that the buffers of uploads under way may hold.", () => budget.MemoryInUse);
+        var quarantine = services.GetRequiredService<Quarantine>();
+        metrics.RegisterGauge("medianode_quarantined_digests", "Contents in quarantine.", () => quarantine.Count);
         metrics.RegisterGauge("medianode_processing_running", "Media being processed.", () => queue.Running);
         metrics.RegisterGauge("medianode_processing_waiting", "Media waiting to be processed.", () => queue.Waiting);
     }

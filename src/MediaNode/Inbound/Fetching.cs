@@ -3,6 +3,7 @@ using MediaNode.Formats.Inspection;
 using MediaNode.Formats.Limits;
 using MediaNode.Inspection;
 using MediaNode.Lifecycle;
+using MediaNode.Quarantining;
 using MediaNode.Scanning;
 using MediaNode.Secrets;
 using MediaNode.Telemetry;
@@ -15,13 +16,20 @@ namespace MediaNode.Inbound;
 /// <summary>Fetches a user's media into the volume: checked by the upstream, looked at by the scanner, durable before anybody hears of it.</summary>
 internal sealed partial class Fetching(
     InboundCatalog inbound, IUpstream upstream, IVolume volume, KeyWrap keys, IScanner scanner, IOptions<ScanningOptions> scanning, Settling settling,
-    Asking asking, IOptions<InboundOptions> options, TimeProvider clock, ILogger<Fetching> logger)
+    Asking asking, Quarantine quarantine, Blocking blocking, IOptions<InboundOptions> options, TimeProvider clock, ILogger<Fetching> logger)
 {
     public async Task FetchAsync(InboundMediaRow row, CancellationToken stopping)
     {
         if (Announcements.TooLong(row.Length, options.Value) is { } tooLong)
         {
             await settling.FailAsync(row, tooLong);
+            return;
+        }
+
+        // By the digest that its message tells of: what is fetched must have it.
+        if (WhyBlocked(row) is { } blocked)
+        {
+            await settling.FailAsync(row, blocked, InboundResult.Refused);
             return;
         }
 
@@ -104,7 +112,14 @@ internal sealed partial class Fetching(
             blob.Keep();
             await settling.FinishAsync(row);
         }
+        else if (WhyBlocked(row) is { } blocked)
+        {
+            await settling.FailAsync(row, blocked, InboundResult.Refused);
+        }
     }
+
+    private string? WhyBlocked(InboundMediaRow row) => quarantine.IsEmpty || row.Digest is not { } digest ? null
+        : quarantine.WhyNot(digest, RefusedWhat.Incoming, row.MessageId)?.Details;
 
     /// <returns>Why the bytes are not kept, one sentence; null when they are.</returns>
     private async Task<string?> WhyNotAsync(
@@ -113,8 +128,16 @@ internal sealed partial class Fetching(
         using var bytes = new Blob(file, Posix.StampOf(file)!.Value, static () => { });
         switch (await scanner.ScanAsync(bytes, path, cancellationToken))
         {
+            case ScanVerdict.Infected(var name) when blocking.IsOverruled(row.Digest!):
+                Log.Overruled(logger, row.MessageId, name);
+                return null;
             case ScanVerdict.Infected(var name):
                 Log.Infected(logger, row.MessageId, name);
+                if (scanning.Value.QuarantineInfected)
+                {
+                    await blocking.ReportAsync(row.Digest!, $"The scanner found {name} in it.", row.MediaId, cancellationToken);
+                }
+
                 return $"The scanner found {name} in it.";
             case ScanVerdict.None(var why) when scanning.Value.WhenNoVerdict == NoVerdictPolicy.Refuse:
                 Log.NoVerdict(logger, row.MessageId, why);
@@ -156,6 +179,9 @@ internal sealed partial class Fetching(
 
         [LoggerMessage(9102, LogLevel.Warning, "The scanner found {Name} in the media of message {Id}; it was not kept.")]
         public static partial void Infected(ILogger logger, string id, string name);
+
+        [LoggerMessage(9105, LogLevel.Warning, "The scanner found {Name} in the media of message {Id}; an operator released that content, and it is kept.")]
+        public static partial void Overruled(ILogger logger, string id, string name);
 
         [LoggerMessage(9103, LogLevel.Warning, "The scanner has no verdict on the media of message {Id} ({Why}); it was not kept.")]
         public static partial void NoVerdict(ILogger logger, string id, string why);

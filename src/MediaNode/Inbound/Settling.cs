@@ -1,5 +1,6 @@
 using MediaNode.Catalog;
 using MediaNode.Lifecycle;
+using MediaNode.Quarantining;
 using MediaNode.Telemetry;
 using MediaNode.Volumes;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ namespace MediaNode.Inbound;
 
 /// <summary>How work on a user's media ends: it is here, it will not come, or it is tried again.</summary>
 internal sealed class Settling(
-    InboundCatalog inbound, MediaCatalog media, IVolume volume, NodeMetrics metrics, IOptions<InboundOptions> options, TimeProvider clock)
+    InboundCatalog inbound, MediaCatalog media, IVolume volume, Quarantine quarantine, NodeMetrics metrics, IOptions<InboundOptions> options, TimeProvider clock)
 {
     // Room may be made at any moment, and to look costs next to nothing.
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(15);
@@ -18,6 +19,17 @@ internal sealed class Settling(
     public async Task FinishAsync(InboundMediaRow row)
     {
         var key = KeyOf(row);
+        if (quarantine.WhyNot(row.Digest!, RefusedWhat.Incoming, row.MessageId) is { } blocked)
+        {
+            // Blocked after it had landed, and before anybody was told.
+            if (await TakeBackAsync(row, key))
+            {
+                await FailAsync(row, blocked.Details, InboundResult.Refused);
+            }
+
+            return;
+        }
+
         try
         {
             volume.Publish(key);
@@ -68,13 +80,23 @@ internal sealed class Settling(
     /// <summary>No try would bring a file back that somebody took away: only another fetch does.</summary>
     private async Task LoseAsync(InboundMediaRow row, BlobKey key)
     {
-        // Not where it is just being deleted.
-        if (await inbound.LoseAsync(row))
+        if (await TakeBackAsync(row, key))
         {
-            media.Forget(new MediaId(key.Id));
-            volume.Delete(key);
             await TryAgainAsync(row, "Its file went away from the media volume before it had taken its place.", retryAfter: null);
         }
+    }
+
+    /// <returns>Whether it is as if it had never landed; not where it is just being deleted.</returns>
+    private async Task<bool> TakeBackAsync(InboundMediaRow row, BlobKey key)
+    {
+        if (!await inbound.LoseAsync(row))
+        {
+            return false;
+        }
+
+        media.Forget(new MediaId(key.Id));
+        volume.Delete(key);
+        return true;
     }
 
     public static BlobKey KeyOf(InboundMediaRow row) => new(BlobFolder.Incoming, Guid.Parse(row.MediaId));

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using MediaNode.Business;
 using MediaNode.Catalog;
 using MediaNode.Downloads;
 using MediaNode.Lifecycle;
 using MediaNode.Problems;
+using MediaNode.Quarantining;
 using MediaNode.Sending;
 using MediaNode.Telemetry;
 using MediaNode.Volumes;
@@ -15,8 +17,8 @@ namespace MediaNode.Links;
 /// <summary>Fetches one link whose lease is ours, and settles it for all who wait.</summary>
 internal sealed partial class LinkWork(
     LinkQueue links, ILinkFetcher fetcher, SilentOrigins silent, LinkShelf shelf, LinkWaiters waiters, MediaProviders providers, MediaCatalog catalog,
-    MediaFiles files, IVolume volume, NodeMetrics metrics, RoomWaits room, IOptions<LinkOptions> options, IOptions<SendingOptions> sending, TimeProvider clock,
-    ILogger<LinkWork> logger)
+    MediaFiles files, IVolume volume, Quarantine quarantine, NodeMetrics metrics, RoomWaits room, IOptions<LinkOptions> options,
+    IOptions<SendingOptions> sending, TimeProvider clock, ILogger<LinkWork> logger)
 {
     /// <summary>How long to wait when it is not the link that failed.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -106,6 +108,10 @@ internal sealed partial class LinkWork(
 
         switch (outcome)
         {
+            case LinkOutcome.Fetched fetched when WhyBlocked(link, fetched) is { } blocked:
+                metrics.LinkFetched(LinkResult.Failed, fetched.Length);
+                await SettleFailureAsync(link, blocked);
+                break;
             case LinkOutcome.Fetched fetched:
                 var unchanged = known is not null && known.Type == fetched.Type && known.Digest.AsSpan().SequenceEqual(fetched.Digest);
                 metrics.LinkFetched(unchanged ? LinkResult.Unchanged : LinkResult.Fetched, fetched.Length);
@@ -114,6 +120,10 @@ internal sealed partial class LinkWork(
                 if (media is { } stored)
                 {
                     await waiters.MoveOnAsync(link, stored);
+                }
+                else if (WhyBlocked(link, fetched) is { } since)
+                {
+                    await SettleFailureAsync(link, since);
                 }
 
                 break;
@@ -153,6 +163,11 @@ internal sealed partial class LinkWork(
         var wait = failed.RetryAfter is { } asked ? Backoff.After(failures, asked) : TimeSpan.FromSeconds(Math.Min(60, Math.Pow(5, failures - 1)));
         await links.PostponeAsync(link, clock.GetUtcNow() + wait, failed.Error, counts: true);
     }
+
+    private LinkOutcome.Failed? WhyBlocked(Link link, LinkOutcome.Fetched fetched) =>
+        quarantine.Blocks(fetched.Digest) && quarantine.WhyNot(fetched.Digest, RefusedWhat.Link, string.Create(CultureInfo.InvariantCulture, $"{link.Id}")) is { } why
+            ? LinkFailures.Final("content in quarantine", why.Details)
+            : null;
 
     private Task SettleFailureAsync(Link link, LinkOutcome.Failed failed)
     {

@@ -41,7 +41,7 @@ internal sealed class Acceptance(
 
         if (!await messages.AddAsync(message))
         {
-            return (null, "", SendableMedia.Unknown(draft.Attachment!).Refusal);
+            return (null, "", (media.WhyBlocked(draft.Attachment!) ?? SendableMedia.Unknown(draft.Attachment!)).Refusal);
         }
 
         (message.State == MessageState.Ready ? bells.Ready : bells.Waiting).Ring();

@@ -3,6 +3,7 @@ using MediaNode.Downloads;
 using MediaNode.Formats.Inspection;
 using MediaNode.Formats.Limits;
 using MediaNode.Problems;
+using MediaNode.Quarantining;
 using MediaNode.Renditions;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -13,7 +14,7 @@ namespace MediaNode.Messages;
 /// Cheap, for it is asked with every message: the type that the upload claimed decides where it fits, and only where it does not is the
 /// header read, once. Whether it can be made to fit is found when its rendition is made.
 /// </remarks>
-internal sealed class SendableMedia(MediaCatalog catalog, MediaFiles files, MeasuredMedia measured) : IDisposable
+internal sealed class SendableMedia(MediaCatalog catalog, MediaFiles files, MeasuredMedia measured, Quarantine quarantine) : IDisposable
 {
     // Verdicts of the media sent lately, some 200 bytes each. The bytes of a media never change, so a verdict stays right.
     private readonly MemoryCache _verdicts = new(new MemoryCacheOptions { SizeLimit = 50_000, CompactionPercentage = 0.2 });
@@ -28,6 +29,11 @@ internal sealed class SendableMedia(MediaCatalog catalog, MediaFiles files, Meas
         if (catalog.Find(attachment.Media) is not { } media)
         {
             return (default, Unknown(attachment));
+        }
+
+        if (WhyBlocked(attachment) is { } blocked)
+        {
+            return (attachment.Kind, blocked);
         }
 
         if (media.State == MediaState.Damaged)
@@ -70,6 +76,13 @@ internal sealed class SendableMedia(MediaCatalog catalog, MediaFiles files, Meas
             ? (attachment.Kind, Finding.Of(attachment.Path, attachment.PdfOnly ? Problem.TemplateMediaUnsupported : Problem.ParameterInvalid, words))
             : (attachment.Voice ?? verdict.IsVoice ? Kind.Voice : attachment.Kind, null);
     }
+
+    /// <returns>Why a media is not taken whose content is in quarantine; null when it is not.</returns>
+    public Finding? WhyBlocked(Attachment attachment) =>
+        !quarantine.IsEmpty && catalog.Find(attachment.Media) is { } media
+            && quarantine.WhyNot(media.Digest, RefusedWhat.Message, media.Id.ToString()) is { } why
+            ? Finding.Of(attachment.Path, why.Problem, $"names a media that is not sent. {why.Details}")
+            : null;
 
     public void Dispose() => _verdicts.Dispose();
 

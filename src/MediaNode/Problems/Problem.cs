@@ -36,6 +36,13 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly Problem MediaNotFound = new("media-not-found", 404, 1006, "Resource not found",
         "No media has this id, or its file is gone from the volume. Under /v1/media the answer has no body, as in the original.");
 
+    public static readonly Problem MediaQuarantined = new("media-quarantined", 403, 1009, "Parameter value is not valid",
+        "The content is in quarantine, under whatever id: it is not taken, not given out and not sent. details says since when and why. An administrator "
+        + "can release it: DELETE /api/quarantine/{digest}. docs/quarantine.md tells more.");
+
+    public static readonly Problem QuarantineNotFound = new("quarantine-not-found", 404, 1006, "Resource not found",
+        "No content of this digest is in quarantine, or ever was: GET /api/quarantine lists what is.");
+
     public static readonly Problem MediaNeeded = new("media-needed", 409, 1009, "Parameter value is not valid",
         "The media is still needed, and Retention:ProtectDeletes is on: details says by whom and until when. GET /api/media/{id}/why tells as much.");
 
@@ -170,7 +177,7 @@ internal sealed record Problem(string Slug, int Status, int Code, string Title, 
     public static readonly IReadOnlyList<Problem> All =
     [
         InvalidCredentials, NotAllowed, PasswordChangeRequired, TooManyLogins,
-        PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, MediaNeeded, SweepNotFound, ReconcileUnderWay, ImportUnderWay, DownloadUnknown, RenditionNotFound, MediaRefused,
+        PathNotFound, MethodNotAllowed, UserNotFound, UserExists, MediaNotFound, MediaQuarantined, QuarantineNotFound, MediaNeeded, SweepNotFound, ReconcileUnderWay, ImportUnderWay, DownloadUnknown, RenditionNotFound, MediaRefused,
         ParameterMissing, ParameterInvalid, ParameterNotRequired, MessageTooLong, RecipientTypeInvalid, TemplateMediaUnsupported, MessageNotFound,
         WebhookNotFound, ProviderNotFound, PhotoNotFound, BackupUnreadable, CertificateNotTaken, NotOffered, AccountRefused, BadUser,
         InvalidRequest, RequestTimeout, BodyTooLarge,

@@ -1,12 +1,13 @@
 using MediaNode.Catalog;
 using MediaNode.Formats.Inspection;
 using MediaNode.Inspection;
+using MediaNode.Quarantining;
 using MediaNode.Volumes;
 
 namespace MediaNode.Reconciling;
 
 /// <summary>Makes a media of a file that lies where it belongs.</summary>
-internal sealed class Adoption(TruthCatalog truth, DigestReader reader, TimeProvider machine) : IDisposable
+internal sealed class Adoption(TruthCatalog truth, DigestReader reader, Quarantine quarantine, TimeProvider machine) : IDisposable
 {
     private readonly SemaphoreSlim _alone = new(1);
 
@@ -17,15 +18,20 @@ internal sealed class Adoption(TruthCatalog truth, DigestReader reader, TimeProv
         return new Turn(_alone);
     }
 
-    /// <returns>False when there is a media of that id, or somebody writes to the file.</returns>
-    public async Task<bool> TryAsync(BlobKey key, StoredFile file, CancellationToken stopping)
+    /// <returns>Why not: there is a media of that id, somebody writes to the file, or its content is in quarantine; null when it is a media now.</returns>
+    public async Task<string?> TryAsync(BlobKey key, StoredFile file, CancellationToken stopping)
     {
         using var alone = await AloneAsync(stopping);
         var type = MediaSniffer.Inspect(new FileSource(file.Handle)).Type;
         var digest = await reader.ReadAsync(file, new Pace(0, machine), stopping);
+        if (WhyBlocked(key, digest) is { } blocked)
+        {
+            return blocked;
+        }
+
         // It must survive a power cut, as what is uploaded does.
         Posix.Sync(file.Handle);
-        return Posix.StampOf(file.Handle) == file.Stamp && await truth.AdoptAsync(new Media
+        var adopted = Posix.StampOf(file.Handle) == file.Stamp && await truth.AdoptAsync(new Media
         {
             Id = new MediaId(key.Id),
             Type = type,
@@ -33,9 +39,12 @@ internal sealed class Adoption(TruthCatalog truth, DigestReader reader, TimeProv
             Digest = digest,
             CreatedAt = file.ChangedAt,
         });
+        return adopted ? null : WhyBlocked(key, digest) ?? "There is a media of that id, or somebody writes to the file.";
     }
 
     public void Dispose() => _alone.Dispose();
+
+    private string? WhyBlocked(BlobKey key, byte[] digest) => quarantine.WhyNot(digest, RefusedWhat.Adoption, key.Path)?.Details;
 
     private sealed class Turn(SemaphoreSlim alone) : IDisposable
     {

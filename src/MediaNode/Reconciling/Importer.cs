@@ -5,6 +5,7 @@ using System.Text;
 using MediaNode.Catalog;
 using MediaNode.Formats.Inspection;
 using MediaNode.Inspection;
+using MediaNode.Quarantining;
 using MediaNode.Uploads;
 using MediaNode.Volumes;
 using Microsoft.Extensions.Options;
@@ -15,7 +16,7 @@ namespace MediaNode.Reconciling;
 /// <summary>Makes a media of a file that lies elsewhere. It is copied as an upload is received: aside, made durable, known, put where it belongs.</summary>
 /// <remarks>Importing again is harmless: an id is the file's name, or comes of its place and its bytes, so what is here already is met again.</remarks>
 internal sealed class Importer(
-    IVolume volume, MediaCatalog catalog, TruthCatalog truth, Adoption adoption, IOptions<UploadOptions> uploads, TimeProvider clock)
+    IVolume volume, MediaCatalog catalog, TruthCatalog truth, Adoption adoption, Quarantine quarantine, IOptions<UploadOptions> uploads, TimeProvider clock)
 {
     private const int Piece = 256 << 10;
 
@@ -43,8 +44,8 @@ internal sealed class Importer(
             }
 
             var named = MediaId.TryParse(Path.GetFileNameWithoutExtension(path), out var id);
-            // A plan needs no digest of what is surely new.
-            var isNew = named && dryRun && !catalog.Knows(id);
+            // A plan needs no digest of what is surely new; whether content is in quarantine only its bytes tell.
+            var isNew = named && dryRun && quarantine.IsEmpty && !catalog.Knows(id);
             if (!TryLook(file, isNew ? null : stamp.Length, stopping, out var type, out var digest, out whyNot))
             {
                 return Refused(name, stamp.Length, whyNot);
@@ -53,6 +54,11 @@ internal sealed class Importer(
             if (isNew)
             {
                 return new ImportedFile(name, ImportOutcome.Imported, id.ToString(), type, stamp.Length, "");
+            }
+
+            if (WhyBlocked(digest) is { } blocked)
+            {
+                return Refused(name, stamp.Length, blocked);
             }
 
             id = named ? id : Derive(name, digest);
@@ -71,14 +77,17 @@ internal sealed class Importer(
                 return Refused(name, stamp.Length, $"A file that no row knows lies at {key.Path}: reconcile --adopt makes a media of it.");
             }
 
-            if (!dryRun && !await TryCopyAsync(key, file, stamp, type, digest, stopping))
+            if (!dryRun && await CopyAsync(key, file, stamp, type, digest, stopping) is { } notCopied)
             {
-                return Refused(name, stamp.Length, Changing);
+                return Refused(name, stamp.Length, notCopied);
             }
 
             return new ImportedFile(name, ImportOutcome.Imported, id.ToString(), type, stamp.Length, "");
         }
     }
+
+    // The report has the file's name, which may hold anything; the log has not.
+    private string? WhyBlocked(byte[] digest) => quarantine.WhyNot(digest, RefusedWhat.Import, "of a file")?.Details;
 
     private static bool TryOpen(
         string root, string path, [NotNullWhen(true)] out SafeFileHandle? file, out BlobStamp stamp, [NotNullWhen(false)] out string? whyNot)
@@ -133,8 +142,8 @@ internal sealed class Importer(
         return digest is not null;
     }
 
-    /// <returns>False when somebody writes to the file meanwhile.</returns>
-    private async Task<bool> TryCopyAsync(BlobKey key, SafeFileHandle file, BlobStamp stamp, string type, byte[] digest, CancellationToken stopping)
+    /// <returns>Null when it is a media now; else why not, and nothing of it is kept.</returns>
+    private async Task<string?> CopyAsync(BlobKey key, SafeFileHandle file, BlobStamp stamp, string type, byte[] digest, CancellationToken stopping)
     {
         if (volume.SpaceNow.Usable < stamp.Length)
         {
@@ -144,21 +153,25 @@ internal sealed class Importer(
         using var blob = volume.Create(key);
         if (Read(file, stamp.Length, blob, stopping) is not { } copied || !copied.AsSpan().SequenceEqual(digest))
         {
-            return false;
+            return Changing;
         }
 
         await volume.SyncAsync(blob);
-        await truth.AdoptAsync(new Media
+        if (!await truth.AdoptAsync(new Media
         {
             Id = new MediaId(key.Id),
             Type = type,
             Length = blob.Length,
             Digest = digest,
             CreatedAt = clock.GetUtcNow(),
-        });
+        }))
+        {
+            return WhyBlocked(digest) ?? "Its content was just being blocked or released: import it again.";
+        }
+
         blob.Keep();
         volume.Publish(key);
-        return true;
+        return null;
     }
 
     /// <returns>The digest of all that was read, and copied where there is a place for it; null when it was more or less than the file had.</returns>

@@ -112,8 +112,8 @@ internal sealed class OrphanWalk(
 
             if (pass.Adopts && key.Folder == BlobFolder.Outgoing)
             {
-                var adopted = await adoption.TryAsync(key, file, stopping);
-                return new Finding(FindingKind.Orphan, key.Path, adopted ? "It is a media now." : "There is a media of that id, or somebody writes to the file.", adopted);
+                var whyNot = await adoption.TryAsync(key, file, stopping);
+                return new Finding(FindingKind.Orphan, key.Path, whyNot ?? "It is a media now.", IsMended: whyNot is null);
             }
 
             if (!pass.Fixes || stored.IsUnderWay(key))

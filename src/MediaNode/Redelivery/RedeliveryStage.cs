@@ -2,6 +2,7 @@ using MediaNode.Catalog;
 using MediaNode.Deposits;
 using MediaNode.Formats.Sealing;
 using MediaNode.Lifecycle;
+using MediaNode.Quarantining;
 using MediaNode.Upstreams;
 
 namespace MediaNode.Redelivery;
@@ -9,7 +10,7 @@ namespace MediaNode.Redelivery;
 /// <summary>Answers those who found a media gone from WhatsApp's servers: with the identical blob under a new path, or with a no.</summary>
 /// <remarks>The request is opened before anything is done about it, so that nobody without the key of the media makes the node work.</remarks>
 internal sealed partial class RedeliveryStage(
-    RedeliveryCatalog redeliveries, MessageCatalog messages, IDeposits deposits, IUpstream upstream, RedeliveryBell bell, TimeProvider clock,
+    RedeliveryCatalog redeliveries, MessageCatalog messages, IDeposits deposits, IUpstream upstream, Quarantine quarantine, RedeliveryBell bell, TimeProvider clock,
     ILogger<RedeliveryStage> logger) : IStage
 {
     private const int AtOnce = 8;
@@ -44,6 +45,8 @@ internal sealed partial class RedeliveryStage(
     {
         try
         {
+            // Before anything is decided: a block waits until the answer is out, or is a no.
+            using var passage = quarantine.Enter(((string[])[row.MessageId]).Select(id => messages.Find(id)?.MediaId));
             await TellAsync(row, await DecideAsync(row, stopping), stopping);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)

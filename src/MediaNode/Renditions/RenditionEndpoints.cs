@@ -100,11 +100,11 @@ internal sealed class RenditionEndpoints(
         }
 
         return rendition.Blob is { } blob
-            ? await SendOwnAsync(context, rendition, blob)
+            ? await SendOwnAsync(context, media, rendition, blob)
             : await SendMediaAsync(context, media, rendition);
     });
 
-    private async Task<(DownloadOutcome, long)> SendOwnAsync(HttpContext context, Rendition rendition, Guid id)
+    private async Task<(DownloadOutcome, long)> SendOwnAsync(HttpContext context, Media made, Rendition rendition, Guid id)
     {
         var key = new BlobKey(BlobFolder.Renditions, id);
         using var blob = volume.Open(key);
@@ -114,7 +114,7 @@ internal sealed class RenditionEndpoints(
         }
 
         var (media, kind, _) = rendition.Key;
-        var content = new Content(key, rendition.Type!, rendition.Length, rendition.Digest!, $"{media}-{kind}");
+        var content = new Content(key, rendition.Type!, rendition.Length, rendition.Digest!, $"{media}-{kind}", made);
         return await answers.AnswerAsync(context, content, blob, knownDamaged: false, TakeBackAsync);
 
         async Task<Refusal> TakeBackAsync()
@@ -136,7 +136,7 @@ internal sealed class RenditionEndpoints(
             }
 
             var content = new Content(
-                MediaFiles.KeyOf(media), rendition.Type!, media.Length, media.Digest, $"{rendition.Key.MediaId}-{rendition.Key.Kind}");
+                MediaFiles.KeyOf(media), rendition.Type!, media.Length, media.Digest, $"{rendition.Key.MediaId}-{rendition.Key.Kind}", media);
             return await answers.AnswerAsync(context, content, blob, media.State == MediaState.Damaged, async () =>
             {
                 await files.NoteAsync(media, MediaState.Damaged);

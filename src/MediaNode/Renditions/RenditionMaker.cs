@@ -29,6 +29,11 @@ internal sealed class RenditionMaker : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting, and nothing else.</param>
     public async Task<RenditionOutcome> GetAsync(Media media, Kind kind, ProcessingMode? asked, CancellationToken cancellationToken)
     {
+        if (_shelf.WhyBlocked(media) is { } blocked)
+        {
+            return new RenditionOutcome.Failed(blocked);
+        }
+
         var key = KeyOf(media.Id, kind, asked);
         if (await _shelf.FindAsync(media, key) is { } settled)
         {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using MediaNode.Catalog;
 using MediaNode.Downloads;
 using MediaNode.Problems;
+using MediaNode.Quarantining;
 using MediaNode.Volumes;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,7 +11,7 @@ namespace MediaNode.Renditions;
 
 /// <summary>Renditions that are settled, and their blobs: found, checked, put there and taken back.</summary>
 internal sealed partial class RenditionShelf(
-    IVolume volume, RenditionCatalog renditions, MediaFiles files, VerifiedBlobs verified, TimeProvider clock,
+    IVolume volume, RenditionCatalog renditions, MediaFiles files, VerifiedBlobs verified, Quarantine quarantine, TimeProvider clock,
     ILogger<RenditionShelf> logger)
 {
     private const int Piece = 256 << 10;
@@ -43,12 +44,16 @@ internal sealed partial class RenditionShelf(
     }
 
     /// <returns>Why the media's own bytes cannot be used; null when they can.</returns>
-    public async Task<Refusal?> WhyNotAsync(Media media) => await files.CheckAsync(media) switch
+    public async Task<Refusal?> WhyNotAsync(Media media) => WhyBlocked(media) ?? await files.CheckAsync(media) switch
     {
         FileStanding.Missing => Problem.MediaNotFound.Because("The media's file is gone from the volume."),
         FileStanding.Damaged => Problem.MediaDamaged.Because("The stored bytes have changed since they were uploaded; they are not used."),
         _ => null,
     };
+
+    /// <returns>Why nothing is made of the media's bytes, and nothing that was made is given out; null when its content is not in quarantine.</returns>
+    public Refusal? WhyBlocked(Media media) =>
+        quarantine.Blocks(media.Digest) ? quarantine.WhyNot(media.Digest, RefusedWhat.Rendition, media.Id.ToString()) : null;
 
     /// <summary>Takes a rendition back whose bytes are gone or wrong, so that it is made again.</summary>
     public async Task TakeBackAsync(Rendition seen)

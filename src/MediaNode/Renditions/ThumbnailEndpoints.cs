@@ -35,7 +35,7 @@ internal sealed class ThumbnailEndpoints(
         var ready = renditions.Of(media.Id).Where(row => row.State == RenditionState.Ready).ToList();
         foreach (var rendition in ready.Where(row => row.Thumbnail is not null))
         {
-            if (await TrySendAsync(context, rendition))
+            if (await TrySendAsync(context, media, rendition))
             {
                 return;
             }
@@ -58,7 +58,7 @@ internal sealed class ThumbnailEndpoints(
         var facts = (await measured.LookAsync(media, context.RequestAborted)).Measured;
         await making.AnswerAsync(context, media, NaturalKind.Of(facts), mode: null, wait, async made =>
         {
-            if (made.Thumbnail is null || !await TrySendAsync(context, made))
+            if (made.Thumbnail is null || !await TrySendAsync(context, media, made))
             {
                 await context.RefuseAsync(Problem.RenditionNotFound.Because(Receipt.Read(made.Receipt)?.PreviewMissing is { } missing
                     ? $"There is no thumbnail yet: {missing}"
@@ -68,7 +68,7 @@ internal sealed class ThumbnailEndpoints(
     }
 
     /// <returns>False when the file is gone.</returns>
-    private async Task<bool> TrySendAsync(HttpContext context, Rendition rendition)
+    private async Task<bool> TrySendAsync(HttpContext context, Media media, Rendition rendition)
     {
         var key = new BlobKey(BlobFolder.Renditions, rendition.Thumbnail!.Value);
         using var blob = volume.Open(key);
@@ -84,7 +84,7 @@ internal sealed class ThumbnailEndpoints(
             return false;
         }
 
-        var content = new Content(key, "image/jpeg", bytes.Length, SHA256.HashData(bytes), $"{rendition.Key.MediaId}-thumbnail.jpg");
+        var content = new Content(key, "image/jpeg", bytes.Length, SHA256.HashData(bytes), $"{rendition.Key.MediaId}-thumbnail.jpg", media);
         await answers.CountAsync(context, () => answers.AnswerAsync(context, content, blob, knownDamaged: false, () =>
             Task.FromResult(Problem.RenditionNotFound.Because("The thumbnail changed while it was read."))));
         return true;

@@ -1,6 +1,7 @@
 using MediaNode.Access;
 using MediaNode.Catalog;
 using MediaNode.Problems;
+using MediaNode.Quarantining;
 using MediaNode.Wire;
 
 namespace MediaNode.Retention;
@@ -27,7 +28,12 @@ internal static class WhyEndpoints
         if (services.GetRequiredService<RetentionCatalog>().Find(id) is { } media)
         {
             var (now, judge) = (services.GetRequiredService<TimeProvider>().GetUtcNow(), services.GetRequiredService<RetentionPolicy>().ByRules());
-            return context.AnswerAsync(StatusCodes.Status200OK, json => WhyWire.WriteKept(json, media, judge.Of(media, now), judge.Needs(media, now)));
+            var blocked = services.GetRequiredService<MediaCatalog>().Find(id) is { } known ? services.GetRequiredService<Quarantine>().Of(known.Digest) : null;
+            return context.AnswerAsync(StatusCodes.Status200OK, json =>
+            {
+                WhyWire.WriteKept(json, media, judge.Of(media, now), judge.Needs(media, now));
+                QuarantineWire.WriteMember(json, blocked);
+            });
         }
 
         return services.GetRequiredService<ForgottenCatalog>().Find(id) is { } gone

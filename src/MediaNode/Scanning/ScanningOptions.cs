@@ -56,6 +56,10 @@ public sealed class ScanningOptions
     [AllowedValues(NoVerdictPolicy.Refuse, NoVerdictPolicy.Accept, ErrorMessage = "must be refuse or accept")]
     public NoVerdictPolicy WhenNoVerdict { get; set; } = NoVerdictPolicy.Refuse;
 
+    [Description("Whether content in which the scanner finds something is put in quarantine: then it is not taken, fetched or sent under another id either. "
+        + "See docs/quarantine.md.")]
+    public bool QuarantineInfected { get; set; } = true; // What came from one user is soon sent by another.
+
     [Description("How many files are looked at at once; the others wait.")]
     [Range(1, 64)]
     public int MaxConcurrent { get; set; } = 2; // A clamd has ten threads, which others may use too.

@@ -1,6 +1,8 @@
 using MediaNode.Catalog;
 using MediaNode.Deposits;
 using MediaNode.Lifecycle;
+using MediaNode.Problems;
+using MediaNode.Quarantining;
 using MediaNode.Upstreams;
 using Microsoft.Extensions.Options;
 
@@ -12,8 +14,8 @@ namespace MediaNode.Sending;
 /// settled in the rows before anything later goes to the same recipient.
 /// </remarks>
 internal sealed partial class SendStage(
-    SendQueue queue, IDeposits deposits, IUpstream upstream, SendBells bells, IOptions<SendingOptions> options, TimeProvider clock,
-    ILogger<SendStage> logger) : IStage
+    SendQueue queue, IDeposits deposits, IUpstream upstream, Quarantine quarantine, MediaCatalog catalog, SendBells bells, IOptions<SendingOptions> options,
+    TimeProvider clock, ILogger<SendStage> logger) : IStage
 {
     /// <summary>Longer than the upstream's slowest answer; after a crash leases end at the start.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
@@ -82,6 +84,8 @@ internal sealed partial class SendStage(
     private async Task SendAsync(IReadOnlyList<Message> batch, CancellationToken stopping)
     {
         batch = await GiveUpAsync(batch);
+        // Before it is looked: a block waits until what had entered is with the upstream, or is not.
+        using var passage = quarantine.Enter(batch.Select(message => message.MediaId));
         var (outgoing, expired) = await ResolveAsync(batch);
         if (expired.Count > 0)
         {
@@ -140,10 +144,15 @@ internal sealed partial class SendStage(
         var (outgoing, expired) = (new List<OutgoingMessage>(batch.Count), new List<Message>());
         HashSet<string>? held = null;
         List<Message>? heldBack = null;
+        List<(Message, DateTimeOffset, MessageError?)>? blocked = null;
         foreach (var message in batch)
         {
             var media = message.DepositId is { } deposit ? await deposits.FindAsync(deposit) : null;
-            if (held?.Contains(message.Recipient) == true)
+            if (WhyNot(message, media) is { } why)
+            {
+                (blocked ??= []).Add((message, clock.GetUtcNow(), Quarantine.ErrorOf(why)));
+            }
+            else if (held?.Contains(message.Recipient) == true)
             {
                 (heldBack ??= []).Add(message);
             }
@@ -163,8 +172,19 @@ internal sealed partial class SendStage(
             await queue.GiveBackAsync(heldBack, "an earlier message to the same recipient waits for its media again");
         }
 
+        if (blocked is not null)
+        {
+            await queue.SettleAsync(blocked);
+        }
+
         return (outgoing, expired);
     }
+
+    /// <returns>Why what the message brings is not to leave; null when it may, or it brings nothing.</returns>
+    private Refusal? WhyNot(Message message, SentMedia? sent) =>
+        quarantine.IsEmpty || message.MediaId is not { } id || catalog.Find(id) is not { } known ? null
+        : quarantine.WhyNot(known.Digest, RefusedWhat.Sending, message.Id)
+            ?? (sent is null ? null : quarantine.WhyNot(sent.Deposit.Digest, RefusedWhat.Sending, message.Id));
 
     private TimeSpan? Pause()
     {

@@ -17,7 +17,7 @@ internal sealed class NodeMetrics : IDisposable
     private static readonly string[] _uploadResults =
         ["stored", "refused", "too_large", "client_gone", "volume_full", "overloaded", "failed"];
 
-    private static readonly string[] _downloadResults = ["served", "partial", "not_modified", "not_found", "damaged", "aborted"];
+    private static readonly string[] _downloadResults = ["served", "partial", "not_modified", "not_found", "damaged", "aborted", "quarantined"];
     private static readonly string[] _loginResults = ["refused", "ok"];
     private static readonly string[] _linkResults = ["fetched", "unchanged", "not_modified", "failed", "postponed"];
 
@@ -41,6 +41,7 @@ internal sealed class NodeMetrics : IDisposable
     private readonly RenditionCounts _renditions = new();
     private readonly InboundCounts _inbound = new();
     private readonly FindingCounts _findings = new();
+    private readonly QuarantineCounts _quarantine = new();
     private readonly CallbackCounts _callbacks = new();
     private readonly RouteTraffic _routes;
     private readonly Distribution _uploadDurations;
@@ -89,6 +90,8 @@ internal sealed class NodeMetrics : IDisposable
         Add(MetricFamily.Counter("medianode_media_deleted_total", "Media deleted on request.", () => Interlocked.Read(ref _mediaDeleted)));
         Add(MetricFamily.Counter("medianode_media_forgotten_total", "Media that retention took.", () => Interlocked.Read(ref _mediaForgotten)));
         Add(new MetricFamily("medianode_findings_total", "What passes over what is stored found.", MetricKind.Counter, _findings.ReadCounts));
+        Add(new MetricFamily(
+            "medianode_quarantine_refusals_total", "What was refused because its content is in quarantine, by what it was.", MetricKind.Counter, _quarantine.ReadCounts));
         Add(MetricFamily.Counter("medianode_scrubbed_bytes_total", "Bytes read to find out whether they are still what they were.", () => _findings.Bytes));
         Add(MetricFamily.Results("medianode_logins_total", "Attempts to log in.", _loginResults, _logins));
 
@@ -154,6 +157,10 @@ internal sealed class NodeMetrics : IDisposable
 
     /// <summary>What a pass over what is stored found, by the name of the finding.</summary>
     public void Found(string finding) => _findings.Record(finding);
+
+    /// <summary>Content in quarantine was refused.</summary>
+    /// <param name="what">What it was that was refused, in a word.</param>
+    public void Quarantined(string what) => _quarantine.Record(what);
 
     /// <summary>Bytes that were read to find out whether they are still what they were.</summary>
     public void Scrubbed(long bytes) => _findings.Read(bytes);

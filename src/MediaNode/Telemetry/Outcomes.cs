@@ -33,6 +33,9 @@ internal enum DownloadOutcome
 
     /// <summary>The client left before the end.</summary>
     Aborted,
+
+    /// <summary>Its content is not given out.</summary>
+    Quarantined,
 }
 
 /// <summary>What came of one fetch of a link.</summary>

@@ -1,6 +1,7 @@
 using MediaNode.Access;
 using MediaNode.Catalog;
 using MediaNode.Problems;
+using MediaNode.Quarantining;
 using MediaNode.Telemetry;
 using MediaNode.Volumes;
 using MediaNode.Wire;
@@ -13,7 +14,7 @@ namespace MediaNode.Uploads;
 
 /// <summary><c>POST /v1/media</c>: the raw bytes of a file, and an id for them that survives a power cut.</summary>
 internal sealed partial class UploadEndpoints(
-    IVolume volume, MediaCatalog catalog, UploadBudget budget, IOptions<UploadOptions> options, NodeMetrics metrics, TimeProvider clock,
+    IVolume volume, MediaCatalog catalog, UploadBudget budget, Quarantine quarantine, IOptions<UploadOptions> options, NodeMetrics metrics, TimeProvider clock,
     ILogger<UploadEndpoints> logger)
 {
     private static ReadOnlySpan<byte> AnswerHead => "{\"media\":[{\"id\":\""u8;
@@ -92,11 +93,21 @@ internal sealed partial class UploadEndpoints(
                 return (((ReceiveResult.Refused)result).Refusal, 0);
             }
 
+            if (WhyNot(id, digest) is { } blocked)
+            {
+                return (blocked, length);
+            }
+
             // Durable before visible, and visible before acknowledged. From here on a client that goes away changes nothing.
             var now = clock.GetUtcNow();
             media = new Media { Id = id, Type = type, Length = length, Digest = digest, CreatedAt = now, ExpiresAt = now + expiresAfter };
             await volume.SyncAsync(blob);
-            await catalog.AddAsync(media);
+            if (!await catalog.AddAsync(media))
+            {
+                // Blocked since then; or blocked and released, and then the client may well try again.
+                return (WhyNot(id, digest) ?? Problem.Overloaded.Because("The content was just being released from quarantine. Send it again."), length);
+            }
+
             await PublishAsync(media, blob);
         }
         catch (IOException failure) when (!context.RequestAborted.IsCancellationRequested && failure is not (BadHttpRequestException or ConnectionResetException))
@@ -113,6 +124,9 @@ internal sealed partial class UploadEndpoints(
         Answer(context, media.Id);
         return (null, media.Length);
     }
+
+    private Refusal? WhyNot(MediaId id, byte[] digest) =>
+        quarantine.Blocks(digest) ? quarantine.WhyNot(digest, RefusedWhat.Upload, id.ToString()) : null;
 
     private async Task PublishAsync(Media media, BlobWriter blob)
     {
