@@ -36,6 +36,7 @@ public partial class RoomsTests
         ("Upstreams", ["Catalog", Formats, "Sandboxing", "Volumes"]),
         ("Deposits", ["Catalog", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Secrets", "Upstreams", "Volumes"]),
         ("Reconciling", ["Access", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Problems", "Renditions", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
+        ("Backups", ["Catalog", "Problems", "Reconciling", "Volumes"]),
         ("Messages", ["Access", "Business", "Catalog", "Deposits", "Downloads", Formats, "Lifecycle", "Problems", "Renditions", "Upstreams", "Volumes", "Wire"]),
         ("Sending", ["Catalog", "Deposits", Formats, "Lifecycle", "Problems", "Upstreams"]),
         ("Links", ["Addresses", "Business", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Messages", "Problems", "Sending", "Settings", "Telemetry", "Uploads", "Volumes"]),
@@ -46,7 +47,7 @@ public partial class RoomsTests
         ("Webhooks", ["Access", "Addresses", "Business", "Catalog", Formats, "Lifecycle", "Problems", "Telemetry", "Wire"]),
         ("Admin", ["Access", "Catalog", Formats, "Inspection", "Problems", "Processing", "Renditions", "Wire"]),
         ("Hosting", ["Access", "Addresses", "Admin", "Business", "Catalog", "Deposits", "Downloads", "Inbound", "Inspection", "Lifecycle", "Links", "Messages", "Problems", "Processing", "Receipts", "Reconciling", "Redelivery", "Renditions", "Retention", "Sandboxing", "Scanning", "Secrets", "Sending", "Settings", "Telemetry", "Uploads", "Upstreams", "Volumes", "Watch", "Webhooks", "Wire"]),
-        ("Cli", [Formats, "Hosting", "Problems", "Processing", "Sandboxing", "Scanning"]),
+        ("Cli", ["Backups", Formats, "Hosting", "Problems", "Processing", "Sandboxing", "Scanning", "Settings"]),
     ];
 
     private static readonly string[] _rooms = [.. _plan.Select(row => row.Room)];
