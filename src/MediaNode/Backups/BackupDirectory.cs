@@ -12,6 +12,7 @@ internal sealed partial class BackupDirectory : IDisposable
     public const string LockName = "medianode-backup.lock";
 
     private const string MakingName = ".making";
+    private const string NameFormat = "yyyyMMdd'T'HHmmssfff'Z'";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly SafeFileHandle? _lock;
@@ -104,13 +105,13 @@ internal sealed partial class BackupDirectory : IDisposable
         using var root = Posix.OpenDirectory(Path);
         // All files of the pool, of the directory and their names.
         Posix.SyncFileSystem(root);
-        var name = at.UtcDateTime.ToString(NameFormat, CultureInfo.InvariantCulture);
-        while (Directory.Exists(PathOf(name)))
+        // The latest is the last by name, also where the clock was set back since: otherwise the new one would be the first to be let go.
+        if (Complete is [.., var latest] && TimeOf(latest).AddMilliseconds(1) is var least && at < least)
         {
-            at += TimeSpan.FromMilliseconds(1);
-            name = at.UtcDateTime.ToString(NameFormat, CultureInfo.InvariantCulture);
+            at = least;
         }
 
+        var name = at.UtcDateTime.ToString(NameFormat, CultureInfo.InvariantCulture);
         Directory.Move(Making, PathOf(name));
         Posix.Sync(root);
         return name;
@@ -137,8 +138,6 @@ internal sealed partial class BackupDirectory : IDisposable
         }
     }
 
-    private const string NameFormat = "yyyyMMdd'T'HHmmssfff'Z'";
-
     /// <summary>What runs that were killed have left.</summary>
     public void ClearUnfinished()
     {
@@ -152,6 +151,9 @@ internal sealed partial class BackupDirectory : IDisposable
             Directory.Delete(PathOf(name), recursive: true);
         }
     }
+
+    private static DateTimeOffset TimeOf(string name) =>
+        DateTimeOffset.ParseExact(name, NameFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private static void RefuseOverlap(string path, string data)
     {
@@ -174,7 +176,8 @@ internal sealed partial class BackupDirectory : IDisposable
     private static bool IsWithin(string inner, string outer) =>
         (inner.TrimEnd('/') + "/").StartsWith(outer.TrimEnd('/') + "/", StringComparison.Ordinal);
 
-    private IEnumerable<string> Named() => Directory.EnumerateDirectories(Path).Select(path => System.IO.Path.GetFileName(path)!).Where(name => NamePattern().IsMatch(name));
+    private IEnumerable<string> Named() => Directory.EnumerateDirectories(Path).Select(path => System.IO.Path.GetFileName(path)!).Where(name =>
+        NamePattern().IsMatch(name) && DateTimeOffset.TryParseExact(name, NameFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _));
 
     [GeneratedRegex(@"^\d{8}T\d{9}Z$", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();

@@ -29,6 +29,12 @@ internal sealed class Snapshot : IDisposable
     /// <exception cref="SqliteException">The catalogue cannot be read, or there is no room for the copy.</exception>
     public static Snapshot Take(CatalogFile of, string path)
     {
+        new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }).Dispose();
         using (var from = of.OpenForReading())
         using (var to = new CatalogFile(path).OpenAlone())
         {

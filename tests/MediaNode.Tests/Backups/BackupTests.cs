@@ -102,6 +102,21 @@ public class BackupTests
     }
 
     [Fact]
+    public async Task A_backup_is_the_latest_also_when_the_clock_was_set_back()
+    {
+        using var place = new BackedUp();
+        await using var node = await TestNode.StartAsync(data: place.Data);
+        await place.BackUpAsync();
+        Directory.Move(place.Latest, Path.Combine(place.Backups, "20991231T235959999Z"));
+        var id = await node.UploadAsync(Bytes.Random(1000));
+
+        (await place.BackUpAsync())["name"]!.GetValue<string>().ShouldBe("21000101T000000000Z");
+
+        place.Complete.ShouldBe(["21000101T000000000Z"]);
+        place.Kept.ShouldBe([$"outgoing/{id}"]);
+    }
+
+    [Fact]
     public async Task Sha256sum_alone_can_check_a_backup()
     {
         using var place = new BackedUp();
