@@ -37,6 +37,7 @@ public partial class RoomsTests
         ("Upstreams", ["Catalog", Formats, "Sandboxing", "Volumes"]),
         ("Deposits", ["Catalog", "Downloads", Formats, "Lifecycle", "Problems", "Quarantining", "Renditions", "Secrets", "Upstreams", "Volumes"]),
         ("Reconciling", ["Access", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Problems", "Quarantining", "Renditions", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),
+        ("Backups", ["Catalog", "Problems", "Reconciling", "Volumes"]),
         ("Messages", ["Access", "Business", "Catalog", "Deposits", "Downloads", Formats, "Lifecycle", "Problems", "Quarantining", "Renditions", "Upstreams", "Volumes", "Wire"]),
         ("Sending", ["Catalog", "Deposits", Formats, "Lifecycle", "Problems", "Quarantining", "Upstreams"]),
         ("Links", ["Addresses", "Business", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Messages", "Problems", "Quarantining", "Sending", "Settings", "Telemetry", "Uploads", "Volumes"]),
@@ -47,7 +48,7 @@ public partial class RoomsTests
         ("Webhooks", ["Access", "Addresses", "Business", "Catalog", Formats, "Lifecycle", "Problems", "Telemetry", "Wire"]),
         ("Admin", ["Access", "Catalog", Formats, "Inspection", "Problems", "Processing", "Quarantining", "Renditions", "Wire"]),
         ("Hosting", ["Access", "Addresses", "Admin", "Business", "Catalog", "Deposits", "Downloads", "Inbound", "Inspection", "Lifecycle", "Links", "Messages", "Problems", "Processing", "Quarantining", "Receipts", "Reconciling", "Redelivery", "Renditions", "Retention", "Sandboxing", "Scanning", "Secrets", "Sending", "Settings", "Telemetry", "Uploads", "Upstreams", "Volumes", "Watch", "Webhooks", "Wire"]),
-        ("Cli", [Formats, "Hosting", "Problems", "Processing", "Sandboxing", "Scanning"]),
+        ("Cli", ["Backups", Formats, "Hosting", "Problems", "Processing", "Sandboxing", "Scanning", "Settings"]),
     ];
 
     private static readonly string[] _rooms = [.. _plan.Select(row => row.Room)];

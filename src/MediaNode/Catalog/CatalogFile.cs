@@ -6,6 +6,19 @@ namespace MediaNode.Catalog;
 /// <summary>The SQLite file: how connections to it are opened and how its tables come to be.</summary>
 internal sealed class CatalogFile(string path)
 {
+    private const string MigrationPrefix = "MediaNode.Catalog.Migrations.";
+
+    private static readonly IReadOnlyList<(int Number, string Name)> _migrations =
+    [
+        .. typeof(CatalogFile).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(MigrationPrefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => (int.Parse(name.AsSpan(MigrationPrefix.Length, 4), CultureInfo.InvariantCulture), name)),
+    ];
+
+    /// <summary>The number of the last migration that this version knows.</summary>
+    public static int NewestSchema => _migrations[^1].Number;
+
     public string Path => path;
 
     public SqliteConnection OpenForWriting()
@@ -30,6 +43,20 @@ internal sealed class CatalogFile(string path)
         return connection;
     }
 
+    /// <summary>Opens a copy that nobody else uses, and that is thrown away should this process end: nothing is flushed, and the file stays one file.</summary>
+    public SqliteConnection OpenAlone()
+    {
+        var connection = Open(SqliteOpenMode.ReadWriteCreate);
+        Run(connection, """
+            PRAGMA journal_mode = DELETE;
+            PRAGMA journal_mode = MEMORY;
+            PRAGMA synchronous = OFF;
+            PRAGMA foreign_keys = ON;
+            PRAGMA cache_size = -8000;
+            """);
+        return connection;
+    }
+
     /// <summary>Applies, in order and each in its own transaction, the migrations that the file has not seen.</summary>
     public void Migrate()
     {
@@ -45,30 +72,24 @@ internal sealed class CatalogFile(string path)
         }
 
         using var connection = OpenForWriting();
-        var assembly = typeof(CatalogFile).Assembly;
-        const string prefix = "MediaNode.Catalog.Migrations.";
-        var migrations = assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => (Number: int.Parse(name.AsSpan(prefix.Length, 4), CultureInfo.InvariantCulture), Name: name))
-            .ToList();
-        var applied = Version(connection);
-        if (applied > migrations[^1].Number)
+        var applied = SchemaOf(connection);
+        if (applied > NewestSchema)
         {
             throw new InvalidDataException(
-                $"{path} was made by a newer MediaNode (schema {applied}, this one knows {migrations[^1].Number}). Run that version, or restore a backup.");
+                $"{path} was made by a newer MediaNode (schema {applied}, this one knows {NewestSchema}). Run that version, or restore a backup.");
         }
 
-        foreach (var (number, name) in migrations.Where(migration => migration.Number > applied))
+        foreach (var (number, name) in _migrations.Where(migration => migration.Number > applied))
         {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            using var reader = new StreamReader(typeof(CatalogFile).Assembly.GetManifestResourceStream(name)!);
             using var transaction = connection.BeginTransaction();
             Run(connection, reader.ReadToEnd() + $"\nPRAGMA user_version = {number.ToString(CultureInfo.InvariantCulture)};", transaction);
             transaction.Commit();
         }
     }
 
-    private static int Version(SqliteConnection connection)
+    /// <summary>The last migration that was applied; 0 for a file that is no catalogue yet.</summary>
+    public static int SchemaOf(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA user_version";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MediaNode.Backups;
 using MediaNode.Cli.Doctor;
 using MediaNode.Cli.Logins;
 using MediaNode.Cli.Transfers;
@@ -43,6 +44,9 @@ namespace MediaNode.Cli;
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(ImportState))]
 [JsonSerializable(typeof(ImportRequest))]
+[JsonSerializable(typeof(BackupReport))]
+[JsonSerializable(typeof(CheckReport))]
+[JsonSerializable(typeof(RestoreReport))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>The document of a verb that was refused: the four keys are always there.</summary>

@@ -73,7 +73,7 @@ internal static class CommandLine
         var logins = new LoginVerbs(host, options);
         return new Verb(
             "medianode",
-            "MediaNode, a self-hosted media node for WhatsApp Business. Exit codes: 0 done, 1 refused, 2 usage, 130 interrupted.",
+            "MediaNode, a self-hosted media node for WhatsApp Business. Exit codes: 0 done, 1 refused, 2 usage, 3 done but not all of it is sound, 130 interrupted.",
             "medianode serve",
             "medianode login --url http://127.0.0.1:8080",
             "medianode media put photo.jpg")
@@ -91,13 +91,15 @@ internal static class CommandLine
             new SweepVerb(options).Build(),
             new ReconcileVerb(options).Build(),
             new ImportVerb(options).Build(),
+            new BackupVerb(host, options).Build(),
+            new RestoreVerb(host, options).Build(),
         };
     }
 
     private static string Complaint(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        if (command.Subcommands.Count > 0)
+        if (command.Subcommands.Count > 0 && command.Arguments.Count == 0)
         {
             var verbs = string.Join(", ", command.Subcommands.Select(verb => verb.Name));
             return parsed.UnmatchedTokens is [var word, ..]

@@ -11,5 +11,8 @@ internal static class ExitCode
     /// <summary>The command line itself makes no sense.</summary>
     public const int Usage = 2;
 
+    /// <summary>It was done, and the output tells what of it is missing or damaged.</summary>
+    public const int Incomplete = 3;
+
     public const int Interrupted = 130; // What shells report for a program ended by Ctrl-C.
 }

@@ -9,33 +9,34 @@ namespace MediaNode.Hosting;
 /// The directory that is this node's alone: the catalogue, below <c>media</c> the volume, below <c>keys</c> what media keys are wrapped by,
 /// below <c>scratch</c> work under way. An operator may put an <c>import</c> beside them.
 /// </summary>
-internal sealed class DataDirectory : IDisposable
+internal sealed class DataDirectory : DataPaths, IDisposable
 {
     private readonly SafeFileHandle _lock;
 
-    private DataDirectory(string path, SafeFileHandle held) => (Path, _lock) = (path, held);
-
-    public string Path { get; }
-
-    public string Catalogue => System.IO.Path.Combine(Path, "catalogue.db");
-
-    public string Media => System.IO.Path.Combine(Path, "media");
-
-    public string Scratch => System.IO.Path.Combine(Path, "scratch");
-
-    /// <summary>The state of the simulator that is started with the node.</summary>
-    public string Simulator => System.IO.Path.Combine(Path, "simulator");
-
-    /// <summary>What media keys are wrapped by: a backup without it opens nothing that was sent.</summary>
-    public string Keys => System.IO.Path.Combine(Path, "keys");
+    private DataDirectory(string path, SafeFileHandle held)
+        : base(path) => _lock = held;
 
     /// <summary>Takes the directory, or says who has it: two nodes over one SQLite file would each believe their own memory.</summary>
-    /// <exception cref="IOException">It is in use, or cannot be made or written.</exception>
+    /// <exception cref="IOException">It is in use, holds a restore that was not finished, or cannot be made or written.</exception>
     public static DataDirectory Take(string path)
+    {
+        var data = TakeForRestore(path);
+        if (!Directory.Exists(data.Restoring))
+        {
+            return data;
+        }
+
+        data.Dispose();
+        throw new IOException($"A restore into {data.Path} was not finished, so it is no data directory yet. Run the restore again.");
+    }
+
+    /// <summary>Takes the directory, be it one into which a restore was not finished.</summary>
+    /// <exception cref="IOException">It is in use, or cannot be made or written.</exception>
+    public static DataDirectory TakeForRestore(string path)
     {
         path = System.IO.Path.GetFullPath(path);
         Posix.MakeDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var held = Posix.OpenOrCreate(System.IO.Path.Combine(path, "lock"));
+        var held = Posix.OpenOrCreate(System.IO.Path.Combine(path, LockName));
         Span<byte> owner = stackalloc byte[20];
         if (!Posix.TryLock(held))
         {

@@ -45,6 +45,17 @@ internal static unsafe partial class Posix
         return handle < 0 ? throw Failure(path) : new SafeFileHandle(handle, ownsHandle: true);
     }
 
+    /// <summary>Opens a directory in another, which a link in its place is not.</summary>
+    public static SafeFileHandle OpenDirectory(SafeFileHandle parent, string name)
+    {
+        var handle = OpenAt((int)parent.DangerousGetHandle(), name, ReadOnly | _directory | CloseOnExec | _noFollow, 0);
+        return handle < 0 ? throw Failure(name) : new SafeFileHandle(handle, ownsHandle: true);
+    }
+
+    /// <summary>Where an open directory is, with every link on the way followed.</summary>
+    public static string RealPath(SafeFileHandle directory) =>
+        File.ResolveLinkTarget($"/proc/self/fd/{(int)directory.DangerousGetHandle()}", returnFinalTarget: false)!.FullName;
+
     /// <summary>Makes a directory, and those above it that are missing, so that they survive a power cut.</summary>
     public static void MakeDirectory(string path, UnixFileMode mode)
     {
@@ -69,9 +80,13 @@ internal static unsafe partial class Posix
         return handle < 0 ? throw Failure(path) : new SafeFileHandle(handle, ownsHandle: true);
     }
 
-    public static SafeFileHandle CreateNew(SafeFileHandle directory, string name)
+    /// <param name="directory">In which.</param>
+    /// <param name="name">A name that is not taken.</param>
+    /// <param name="secret">Whether the group may not read it either.</param>
+    public static SafeFileHandle CreateNew(SafeFileHandle directory, string name, bool secret = false)
     {
-        var handle = OpenAt((int)directory.DangerousGetHandle(), name, WriteOnly | Create | Exclusive | CloseOnExec | _noFollow, 0b110_100_000);
+        var handle = OpenAt(
+            (int)directory.DangerousGetHandle(), name, WriteOnly | Create | Exclusive | CloseOnExec | _noFollow, secret ? 0b110_000_000u : 0b110_100_000u);
         return handle < 0 ? throw Failure(name) : new SafeFileHandle(handle, ownsHandle: true);
     }
 
