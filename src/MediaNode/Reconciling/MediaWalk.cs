@@ -49,10 +49,8 @@ internal sealed class MediaWalk(MediaCatalog catalog, TruthCatalog truth, MediaF
             return new Step(looked, bytes, pass.After, findings, why);
         }
 
-        foreach (var (media, state) in harmed)
-        {
-            await files.NoteAsync(media, state);
-        }
+        // Together they share a commit or two.
+        await Task.WhenAll(harmed.Select(one => files.NoteAsync(one.Media, one.State)));
 
         return new Step(looked, bytes, looked == page.Count && page.Count < Page ? null : last.ToString(), findings);
     }
@@ -62,9 +60,15 @@ internal sealed class MediaWalk(MediaCatalog catalog, TruthCatalog truth, MediaF
     {
         ref var harmed = ref _harmed[(int)pass.Kind];
         harmed = (pass.Id, more + (harmed.Pass == pass.Id ? harmed.Count : 0));
-        var all = truth.Count();
-        return pass.IsForced || !Suspicion.Falls(harmed.Count, all) ? null
-            : $"{harmed.Count} of {all} media were found missing or damaged, and it is not over: is the volume whole? The last {more} of them were not marked, "
+        if (pass.IsForced || harmed.Count < Suspicion.Least)
+        {
+            return null;
+        }
+
+        // Those of earlier passes count as well, or each would mark a tenth.
+        var (all, before) = truth.Count();
+        return !Suspicion.Falls(before + more, all) ? null
+            : $"{before + more} of {all} media were found missing or damaged, and it is not over: is the volume whole? The last {more} of them were not marked, "
                 + "and the pass ended here. Where they are lost indeed: reconcile --force.";
     }
 
