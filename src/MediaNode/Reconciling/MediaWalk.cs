@@ -7,7 +7,11 @@ namespace MediaNode.Reconciling;
 /// <summary>Looks at the file of each media: is it there, is it as long as it was, and, where bytes are read, has it its digest.</summary>
 internal sealed class MediaWalk(MediaCatalog catalog, TruthCatalog truth, MediaFiles files, StoredFiles stored, DigestReader reader)
 {
-    private const int Page = 500;
+    // How far a pass has come is written down for each page, and that is what takes most of its time.
+    private const int Page = 5000;
+
+    // So many are marked in a commit or two, and an upload that comes between waits for one.
+    private const int MarkedTogether = 50;
 
     // By the kind of pass, of which one is under way at a time. After a restart it is counted anew.
     private readonly (long Pass, long Count)[] _harmed = new (long, long)[Enum.GetValues<PassKind>().Length];
@@ -49,8 +53,10 @@ internal sealed class MediaWalk(MediaCatalog catalog, TruthCatalog truth, MediaF
             return new Step(looked, bytes, pass.After, findings, why);
         }
 
-        // Together they share a commit or two.
-        await Task.WhenAll(harmed.Select(one => files.NoteAsync(one.Media, one.State)));
+        foreach (var few in harmed.Chunk(MarkedTogether))
+        {
+            await Task.WhenAll(few.Select(one => files.NoteAsync(one.Media, one.State)));
+        }
 
         return new Step(looked, bytes, looked == page.Count && page.Count < Page ? null : last.ToString(), findings);
     }
