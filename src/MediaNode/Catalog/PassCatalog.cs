@@ -65,22 +65,21 @@ internal sealed class PassCatalog(CatalogFile file, CatalogWriter writer, TimePr
             return false;
         }
 
-        foreach (var found in findings)
+        // There may be thousands, and the writer has others to serve: those of a kind are counted at once, and few are named.
+        foreach (var same in findings.GroupBy(found => found.Kind))
         {
-            var values = new { pass.Id, pass.Part, Kind = (int)found.Kind, found.Subject, found.What, found.IsMended, MostKept };
-            connection.Execute(
+            var values = new { pass.Id, pass.Part, Kind = (int)same.Key, Count = same.Count(), Mended = same.Count(found => found.IsMended) };
+            var count = connection.ExecuteScalar<long>(
                 """
-                INSERT INTO pass_findings (pass, part, kind, count, mended) VALUES (@Id, @Part, @Kind, 1, @IsMended)
-                ON CONFLICT (pass, part, kind) DO UPDATE SET count = count + 1, mended = mended + @IsMended
+                INSERT INTO pass_findings (pass, part, kind, count, mended) VALUES (@Id, @Part, @Kind, @Count, @Mended)
+                ON CONFLICT (pass, part, kind) DO UPDATE SET count = count + @Count, mended = mended + @Mended
+                RETURNING count
                 """,
                 values);
             connection.Execute(
-                """
-                INSERT OR IGNORE INTO pass_subjects (pass, part, kind, subject, what, mended)
-                SELECT @Id, @Part, @Kind, @Subject, @What, @IsMended
-                WHERE (SELECT count FROM pass_findings WHERE pass = @Id AND part = @Part AND kind = @Kind) <= @MostKept
-                """,
-                values);
+                "INSERT OR IGNORE INTO pass_subjects (pass, part, kind, subject, what, mended) VALUES (@Id, @Part, @Kind, @Subject, @What, @IsMended)",
+                same.Take((int)Math.Max(0, MostKept - (count - values.Count)))
+                    .Select(found => new { values.Id, values.Part, values.Kind, found.Subject, found.What, found.IsMended }));
         }
 
         return true;

@@ -22,11 +22,12 @@ internal sealed class TruthCatalog(CatalogFile file, CatalogWriter writer)
         ];
     }
 
-    /// <summary>How many media there are.</summary>
-    public long Count()
+    /// <summary>How many media there are, and how many of them are marked missing or damaged.</summary>
+    public (long All, long Harmed) Count()
     {
         using var connection = file.OpenForReading();
-        return connection.ExecuteScalar<long>("SELECT COUNT(*) FROM media");
+        return connection.QuerySingle<(long, long)>(
+            $"SELECT COUNT(*), COUNT(*) FILTER (WHERE state IN ({(int)MediaState.Missing}, {(int)MediaState.Damaged})) FROM media");
     }
 
     /// <summary>Which of some files in <c>outgoing/</c> or <c>incoming/</c> are of a media.</summary>

@@ -10,7 +10,7 @@ internal sealed class OrphanWalk(
     TruthCatalog truth, PassCatalog passes, StoredFiles stored, IVolume volume, Adoption adoption, IOptions<ReconcilingOptions> options, TimeProvider clock,
     FindingLog log)
 {
-    private const int Batch = 500;
+    private const int Batch = 5000;
 
     /// <summary>Looks, before anything is removed, how much that would be: a catalogue from long ago knows none of what came since.</summary>
     /// <returns>Why nothing is removed from the folder; null when it may be.</returns>

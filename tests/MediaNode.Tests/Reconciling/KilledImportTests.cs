@@ -11,8 +11,8 @@ namespace MediaNode.Tests.Reconciling;
 [Collection(HeavyTests.Name)]
 public sealed class KilledImportTests
 {
-    private const int Files = 1500;
-    private const int MostKills = 15;
+    private const int Files = 600;
+    private const int MostKills = 8;
 
     private static readonly int _seed = TestVariables.Number("SEED") ?? Environment.TickCount;
 
