@@ -168,6 +168,17 @@ internal sealed class InboundCatalog(CatalogFile file, CatalogWriter writer, Web
         return true;
     });
 
+    /// <summary>What some media waited for has come: they are due now.</summary>
+    public async Task WakeAsync(IEnumerable<string> messages)
+    {
+        foreach (var some in messages.Chunk(1000))
+        {
+            await writer.WriteAsync(connection => connection.Execute(
+                $"UPDATE inbound_media SET due_at = @Now WHERE state = {(int)InboundState.Waiting} AND due_at > @Now AND message_id IN (SELECT value FROM json_each(@Ids))",
+                new { Now = Now(), Ids = JsonArray(some) }));
+        }
+    }
+
     /// <summary>It is to be tried again.</summary>
     /// <param name="row">Claimed.</param>
     /// <param name="due">When.</param>

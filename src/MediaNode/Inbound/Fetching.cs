@@ -16,7 +16,7 @@ namespace MediaNode.Inbound;
 /// <summary>Fetches a user's media into the volume: checked by the upstream, looked at by the scanner, durable before anybody hears of it.</summary>
 internal sealed partial class Fetching(
     InboundCatalog inbound, IUpstream upstream, IVolume volume, KeyWrap keys, IScanner scanner, IOptions<ScanningOptions> scanning, Settling settling,
-    Asking asking, Quarantine quarantine, Blocking blocking, IOptions<InboundOptions> options, TimeProvider clock, ILogger<Fetching> logger)
+    Asking asking, Quarantine quarantine, Blocking blocking, RoomWaits<string> room, IOptions<InboundOptions> options, TimeProvider clock, ILogger<Fetching> logger)
 {
     public async Task FetchAsync(InboundMediaRow row, CancellationToken stopping)
     {
@@ -33,11 +33,14 @@ internal sealed partial class Fetching(
             return;
         }
 
-        if (WhyWait(row) is { } noRoom)
+        room.Try(row.MessageId);
+        if (WhyWait(row) is var (noRoom, atAll))
         {
-            await settling.WaitAsync(row, noRoom);
+            await settling.WaitAsync(row, noRoom, room.Begin(row.MessageId, untilRoom: !atAll));
             return;
         }
+
+        room.Forget(row.MessageId);
 
         await using var lease = new LeaseKeeper(() => inbound.ProlongAsync(row, LeaseKeeper.Lease), clock, stopping);
         FetchOutcome outcome;
@@ -67,20 +70,20 @@ internal sealed partial class Fetching(
         });
     }
 
-    /// <returns>Why it cannot be written now, one sentence; null when it can.</returns>
-    private string? WhyWait(InboundMediaRow row)
+    /// <returns>Why it cannot be written now, one sentence, and whether another could; null when it can.</returns>
+    private (string Why, bool AnyFits)? WhyWait(InboundMediaRow row)
     {
         try
         {
             var space = volume.SpaceNow;
-            var room = space.RoomFor(VolumeUse.Fetch);
-            return room >= Math.Max(1, row.Length ?? 0) ? null
-                : space.Usable > 0 && room == 0 ? space.WhyNoneFor(VolumeUse.Fetch) : $"The media volume has no room for its {row.Length} bytes.";
+            var free = space.RoomFor(VolumeUse.Fetch);
+            return free >= Math.Max(1, row.Length ?? 0) ? null
+                : (space.Usable > 0 && free == 0 ? space.WhyNoneFor(VolumeUse.Fetch) : $"The media volume has no room for its {row.Length} bytes.", free > 0);
         }
         catch (IOException failure)
         {
             // A volume that cannot be read is no fault of the media, however long that lasts.
-            return failure.ToRefusal().Details;
+            return (failure.ToRefusal().Details, false);
         }
     }
 

@@ -1,5 +1,6 @@
 using MediaNode.Catalog;
 using MediaNode.Lifecycle;
+using MediaNode.Volumes;
 using Microsoft.Extensions.Options;
 
 namespace MediaNode.Inbound;
@@ -14,6 +15,7 @@ internal static class InboundRoom
         services.AddSingleton<InboundList>();
         services.AddSingleton<InboundBell>();
         services.AddSingleton<Announcements>();
+        services.AddSingleton<RoomWaits<string>>();
         services.AddSingleton<Fetching>();
         services.AddSingleton<Asking>();
         services.AddSingleton<Settling>();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MediaNode.Catalog;
 using MediaNode.Lifecycle;
+using MediaNode.Volumes;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,7 @@ namespace MediaNode.Inbound;
 
 /// <summary>Fetches the media of users' messages, a few at a time, and tells what was held back for them too long.</summary>
 internal sealed partial class InboundStage(
-    InboundCatalog inbound, Fetching fetching, Asking asking, Settling settling, InboundBell bell, IOptions<InboundOptions> options, TimeProvider clock,
+    InboundCatalog inbound, Fetching fetching, Asking asking, Settling settling, RoomWaits<string> room, InboundBell bell, IOptions<InboundOptions> options, TimeProvider clock,
     ILogger<InboundStage> logger) : IStage
 {
     private static readonly TimeSpan _look = TimeSpan.FromMinutes(1);
@@ -26,6 +27,11 @@ internal sealed partial class InboundStage(
             await inbound.ReleaseAllAsync();
             while (true)
             {
+                if (room.TakeWoken(_underWay.ContainsKey) is { Count: > 0 } woken)
+                {
+                    await inbound.WakeAsync(woken);
+                }
+
                 await inbound.TellHeldAsync();
                 var free = options.Value.Concurrency - _underWay.Count;
                 var claimed = free > 0 ? await inbound.ClaimAsync(free, _underWay.Keys, LeaseKeeper.Lease) : [];
@@ -121,7 +127,7 @@ internal sealed partial class InboundStage(
 
     private TimeSpan Wait(bool forWork)
     {
-        var (now, wait) = (clock.GetUtcNow(), _look);
+        var (now, wait) = (clock.GetUtcNow(), room.Any ? RoomWaits<string>.First : _look);
         foreach (var next in (DateTimeOffset?[])[forWork ? inbound.NextDue(_underWay.Keys) : null, inbound.NextHeld()])
         {
             wait = next is { } due && due - now < wait ? due - now : wait;

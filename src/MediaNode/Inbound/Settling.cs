@@ -71,10 +71,13 @@ internal sealed class Settling(
     }
 
     /// <summary>Our own disk cannot take it: it waits for as long as that takes.</summary>
-    public Task WaitAsync(InboundMediaRow row, string why)
+    /// <param name="row">Claimed.</param>
+    /// <param name="why">One sentence.</param>
+    /// <param name="patience">Until it is tried again; null for a moment, when nobody tells that it may be.</param>
+    public Task WaitAsync(InboundMediaRow row, string why, TimeSpan? patience = null)
     {
-        var wait = Backoff.After((int)row.Attempts + 1);
-        return inbound.PostponeAsync(row, clock.GetUtcNow() + (wait < _longestWait ? wait : _longestWait), why, startsAnew: true);
+        var wait = patience ?? Backoff.After((int)row.Attempts + 1);
+        return inbound.PostponeAsync(row, clock.GetUtcNow() + (patience is null && wait > _longestWait ? _longestWait : wait), why, startsAnew: true);
     }
 
     /// <summary>No try would bring a file back that somebody took away: only another fetch does.</summary>

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using MediaNode.Catalog;
 using MediaNode.Lifecycle;
+using MediaNode.Volumes;
 using Microsoft.Extensions.Options;
 
 namespace MediaNode.Links;
 
 /// <summary>Fetches the links that messages wait for: each once, however many wait.</summary>
 internal sealed partial class LinkStage(
-    LinkQueue links, LinkWork work, SilentOrigins silent, RoomWaits room, SendBells bells, IOptions<LinkOptions> options, TimeProvider clock,
+    LinkQueue links, LinkWork work, SilentOrigins silent, RoomWaits<long> room, SendBells bells, IOptions<LinkOptions> options, TimeProvider clock,
     ILogger<LinkStage> logger) : IStage
 {
     // A bell that was missed is found by then.
@@ -26,7 +27,7 @@ internal sealed partial class LinkStage(
         {
             while (true)
             {
-                if (room.TakeWoken() is { Count: > 0 } woken)
+                if (room.TakeWoken(_fetches.ContainsKey) is { Count: > 0 } woken)
                 {
                     await links.WakeAsync(woken);
                 }
@@ -41,7 +42,7 @@ internal sealed partial class LinkStage(
                 }
 
                 var wait = due is { } next ? next - clock.GetUtcNow() : _look;
-                var most = room.Any ? RoomWaits.First : _look;
+                var most = room.Any ? RoomWaits<long>.First : _look;
                 await bells.Links.WaitAsync(wait > most ? most : wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1), clock, stopping);
             }
         }

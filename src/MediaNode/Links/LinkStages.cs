@@ -1,5 +1,6 @@
 using MediaNode.Catalog;
 using MediaNode.Lifecycle;
+using MediaNode.Volumes;
 
 namespace MediaNode.Links;
 
@@ -12,7 +13,7 @@ internal static class LinkStages
         services.AddSingleton<SilentOrigins>();
         services.AddSingleton<LinkShelf>();
         services.AddSingleton<LinkWaiters>();
-        services.AddSingleton<RoomWaits>();
+        services.AddSingleton<RoomWaits<long>>();
         services.AddSingleton<LinkWork>();
         services.AddSingleton<IStage, LinkStage>();
     }

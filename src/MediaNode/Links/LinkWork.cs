@@ -17,7 +17,7 @@ namespace MediaNode.Links;
 /// <summary>Fetches one link whose lease is ours, and settles it for all who wait.</summary>
 internal sealed partial class LinkWork(
     LinkQueue links, ILinkFetcher fetcher, SilentOrigins silent, LinkShelf shelf, LinkWaiters waiters, MediaProviders providers, MediaCatalog catalog,
-    MediaFiles files, IVolume volume, Quarantine quarantine, NodeMetrics metrics, RoomWaits room, IOptions<LinkOptions> options,
+    MediaFiles files, IVolume volume, Quarantine quarantine, NodeMetrics metrics, RoomWaits<long> room, IOptions<LinkOptions> options,
     IOptions<SendingOptions> sending, TimeProvider clock, ILogger<LinkWork> logger)
 {
     /// <summary>How long to wait when it is not the link that failed.</summary>
@@ -26,7 +26,7 @@ internal sealed partial class LinkWork(
     /// <exception cref="OperationCanceledException">The token said so; nothing is left behind.</exception>
     public async Task RunAsync(Link link, CancellationToken cancellationToken)
     {
-        room.Try(link);
+        room.Try(link.Id);
         var (credentials, revision, missing) = CredentialsOf(link.Key);
         if (await IsOutdatedAsync(link, revision, missing))
         {
@@ -94,7 +94,7 @@ internal sealed partial class LinkWork(
     {
         if (outcome is not LinkOutcome.Postponed)
         {
-            room.Forget(link);
+            room.Forget(link.Id);
         }
 
         if (outcome is LinkOutcome.Failed { IsFinal: false })
@@ -181,14 +181,14 @@ internal sealed partial class LinkWork(
         metrics.LinkFetched(LinkResult.Postponed);
         if (why.Problem == Problem.VolumeFull && mayFail && sending.Value.WhenVolumeFull == "fail")
         {
-            room.Forget(link);
+            room.Forget(link.Id);
             await waiters.FailAsync(link, new MessageError(Problem.InternalError.Code, Problem.InternalError.Title, why.Details), why.Details);
             return;
         }
 
         Log.Postponed(logger, link.Id, why.Details);
         // Other uploads are over in a moment; room is not made so soon.
-        var wait = why.Problem == Problem.Overloaded ? Pause : room.Begin(link, untilRoom);
+        var wait = why.Problem == Problem.Overloaded ? Pause : room.Begin(link.Id, untilRoom);
         await links.PostponeAsync(link, clock.GetUtcNow() + wait, why.Details, counts: false);
     }
 

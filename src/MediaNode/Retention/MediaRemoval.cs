@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MediaNode.Catalog;
 using MediaNode.Deposits;
 using MediaNode.Inbound;
@@ -13,6 +14,19 @@ internal sealed partial class MediaRemoval(
     ForgottenCatalog forgotten,
     ILogger<MediaRemoval> logger)
 {
+    // What is not offered any more and still on a disk that failed, as it was and why it goes; after a restart recovery finds it.
+    private readonly ConcurrentDictionary<MediaId, (Media? Media, string Why)> _halfDone = new();
+
+    /// <summary>Finishes the deletions that broke off because the volume or the catalogue failed.</summary>
+    /// <exception cref="IOException">It still does.</exception>
+    public async Task FinishAsync()
+    {
+        foreach (var (id, (_, why)) in _halfDone)
+        {
+            await RemoveAsync(id, why);
+        }
+    }
+
     /// <summary>Deletes, or finishes a deletion that had failed half-way.</summary>
     /// <param name="id">Of which media.</param>
     /// <param name="why">Who deletes it, in words, for those who will miss it.</param>
@@ -47,16 +61,27 @@ internal sealed partial class MediaRemoval(
             await catalog.StopOfferingAsync(id);
         }
 
-        // The bytes first: on a full disk they make room for what is written next.
-        DeleteBlobs(volume, renditions, id);
-        await LetGoAsync(id);
-        // Were the row gone before the file is surely gone, a power cut could bring the file back with nobody to know it.
-        await volume.SyncDeletionsAsync();
-        if (!await catalog.RemoveAsync(id))
+        known ??= _halfDone.GetValueOrDefault(id).Media;
+        try
         {
-            return false;
+            // The bytes first: on a full disk they make room for what is written next.
+            DeleteBlobs(volume, renditions, id);
+            await LetGoAsync(id);
+            // Were the row gone before the file is surely gone, a power cut could bring the file back with nobody to know it.
+            await volume.SyncDeletionsAsync();
+            if (!await catalog.RemoveAsync(id))
+            {
+                _halfDone.TryRemove(id, out _);
+                return false;
+            }
+        }
+        catch (Exception failure) when (failure is IOException or SqliteException)
+        {
+            _halfDone[id] = (known, why);
+            throw;
         }
 
+        _halfDone.TryRemove(id, out _);
         if (known is not null)
         {
             await RememberAsync(known, why);

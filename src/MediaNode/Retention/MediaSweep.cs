@@ -57,9 +57,10 @@ internal sealed class MediaSweep(
         return (page.Looked, page.Next);
     }
 
-    /// <summary>Finishes what a fault left half done.</summary>
+    /// <summary>Finishes what a fault left half done, of sweeps and of deletes.</summary>
     public async Task FinishAsync()
     {
+        await removal.FinishAsync();
         var left = catalog.Unfinished();
         await FinishAsync(left, left);
     }

@@ -40,17 +40,23 @@ internal sealed class ScratchRoom(string root, IVolume volume)
     public Scratch? TryTake(long bytes, out Refusal? refusal)
     {
         var promised = Interlocked.Add(ref _promised, bytes);
-        if (promised > volume.Space.RoomFor(VolumeUse.Send) && volume.SpaceNow is var space && space.RoomFor(VolumeUse.Send) is var usable && promised > usable)
+        try
+        {
+            refusal = WhyNot(bytes, promised);
+        }
+        catch
+        {
+            // Nobody can tell how much room there is.
+            Interlocked.Add(ref _promised, -bytes);
+            throw;
+        }
+
+        if (refusal is not null)
         {
             Interlocked.Add(ref _promised, -bytes);
-            var others = promised - bytes;
-            refusal = Problem.VolumeFull.Because(usable == 0 && space.Usable > 0 ? space.WhyNoneFor(VolumeUse.Send)
-                : $"Processing may need {bytes} bytes for a while; the volume has room for {usable}"
-                + (others > 0 ? $", of which {others} are promised to work under way." : "."));
             return null;
         }
 
-        refusal = null;
         try
         {
             return Take(() => Interlocked.Add(ref _promised, -bytes));
@@ -60,6 +66,19 @@ internal sealed class ScratchRoom(string root, IVolume volume)
             Interlocked.Add(ref _promised, -bytes);
             throw;
         }
+    }
+
+    private Refusal? WhyNot(long bytes, long promised)
+    {
+        if (promised <= volume.Space.RoomFor(VolumeUse.Send) || (volume.SpaceNow is var space && promised <= space.RoomFor(VolumeUse.Send)))
+        {
+            return null;
+        }
+
+        var (usable, others) = (space.RoomFor(VolumeUse.Send), promised - bytes);
+        return Problem.VolumeFull.Because(usable == 0 && space.Usable > 0 ? space.WhyNoneFor(VolumeUse.Send)
+            : $"Processing may need {bytes} bytes for a while; the volume has room for {usable}"
+            + (others > 0 ? $", of which {others} are promised to work under way." : "."));
     }
 
     /// <summary>A fresh directory for what writes nothing.</summary>

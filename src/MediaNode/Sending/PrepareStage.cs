@@ -17,7 +17,13 @@ internal sealed partial class PrepareStage(
     // A bell that was missed, or a row that another process wrote, is found by then.
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(30);
 
+    // Each try is some writes, on a disk that has little left; and when room is made nobody is to wait long.
+    private static readonly TimeSpan _longestForRoom = TimeSpan.FromSeconds(15);
+
     private readonly Dictionary<WaitedFor, Preparation> _preparations = [];
+
+    // How often in a row those were without room that are to be tried again now.
+    private readonly Dictionary<WaitedFor, int> _withoutRoom = [];
 
     public string Name => "prepare media";
 
@@ -54,6 +60,10 @@ internal sealed partial class PrepareStage(
             if (preparation.Task.IsCompleted && (preparation.IsDone || preparation.DueAt <= now))
             {
                 _preparations.Remove(waited);
+                if (!preparation.IsDone)
+                {
+                    _withoutRoom[waited] = preparation.WithoutRoom;
+                }
             }
         }
 
@@ -63,7 +73,7 @@ internal sealed partial class PrepareStage(
             var page = queue.WaitedFor(after, MostAtOnce);
             foreach (var waited in page.Where(waited => running < MostAtOnce && !_preparations.ContainsKey(waited)))
             {
-                var preparation = new Preparation();
+                var preparation = new Preparation { WithoutRoom = _withoutRoom.GetValueOrDefault(waited) };
                 _preparations[waited] = preparation;
                 preparation.Task = Task.Run(() => PrepareAsync(waited, preparation, stopping), CancellationToken.None);
                 running++;
@@ -71,6 +81,8 @@ internal sealed partial class PrepareStage(
 
             if (page.Count < MostAtOnce)
             {
+                // Of the others nobody waits any more.
+                _withoutRoom.Clear();
                 return;
             }
 
@@ -121,7 +133,13 @@ internal sealed partial class PrepareStage(
             case DepositOutcome.Failed(var why, _) when why.Problem == Problem.VolumeFull && options.Value.WhenVolumeFull == "fail":
                 await FailAsync(waited, why);
                 return true;
+            case DepositOutcome.Failed(var why, null) when why.Problem == Problem.VolumeFull || why.Problem == Problem.VolumeFailed:
+                Log.Postponed(logger, waited.Media, waited.Kind, why.Details);
+                var wait = Backoff.After(++preparation.WithoutRoom);
+                Postpone(preparation, wait < _longestForRoom ? wait : _longestForRoom);
+                return false;
             case DepositOutcome.Failed(var why, var retryAfter):
+                preparation.WithoutRoom = 0;
                 Log.Postponed(logger, waited.Media, waited.Kind, why.Details);
                 Postpone(preparation, retryAfter);
                 return false;
@@ -156,6 +174,8 @@ internal sealed partial class PrepareStage(
         public bool IsDone { get; set; }
 
         public DateTimeOffset DueAt { get; set; }
+
+        public int WithoutRoom { get; set; }
     }
 
     private static partial class Log

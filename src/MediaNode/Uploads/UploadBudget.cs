@@ -51,10 +51,19 @@ internal sealed class UploadBudget(IVolume volume, IOptions<UploadOptions> optio
             return null;
         }
 
-        if (!lease.TryPromise(length ?? 1))
+        try
+        {
+            refusal = lease.TryPromise(length ?? 1) ? null : NoRoom(length, use);
+        }
+        catch (IOException failure)
+        {
+            // Nobody can tell how much room there is.
+            refusal = failure.ToRefusal();
+        }
+
+        if (refusal is not null)
         {
             lease.Dispose();
-            refusal = NoRoom(length, use);
             return null;
         }
 
@@ -63,7 +72,6 @@ internal sealed class UploadBudget(IVolume volume, IOptions<UploadOptions> optio
             _long[lease] = clock.GetTimestamp();
         }
 
-        refusal = null;
         return lease;
     }
 
@@ -151,7 +159,9 @@ internal sealed class UploadBudget(IVolume volume, IOptions<UploadOptions> optio
 
         private bool TryAdd(long more)
         {
-            if (Interlocked.Add(ref budget._unwritten, more) > budget.RoomFor(use))
+            // Asked first: where it cannot be told, nothing is promised.
+            var room = budget.RoomFor(use);
+            if (Interlocked.Add(ref budget._unwritten, more) > room)
             {
                 Interlocked.Add(ref budget._unwritten, -more);
                 return false;

@@ -22,6 +22,8 @@ internal sealed partial class VolumeWatch(IVolume volume, VolumeCatalog catalog,
     private static readonly TimeSpan _betweenProbes = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _betweenSamples = TimeSpan.FromHours(1);
 
+    private static readonly string _failing = new VolumeStanding(VolumeState.Failing, null, default, default, null).Word;
+
     private readonly Lock _lock = new();
     private VolumeStanding _standing = new(VolumeState.Ok, null, default, machine.GetUtcNow(), null);
     private Forecast? _forecast;
@@ -92,7 +94,8 @@ internal sealed partial class VolumeWatch(IVolume volume, VolumeCatalog catalog,
             var standing = Look();
             try
             {
-                if (standing.Word != told)
+                // A disk that fails now and then is told of once, until it has not for a while.
+                if (standing.Word != told && (told != _failing || now - standing.Since >= _betweenProbes))
                 {
                     await catalog.TellAsync(standing.Word, standing.Since, ErrorOf(standing));
                     told = standing.Word;

@@ -81,6 +81,28 @@ public class CollectionTests
     }
 
     [Fact]
+    public async Task A_delete_that_broke_off_is_finished_by_the_next_sweep_though_nobody_asks_again()
+    {
+        FailingVolume? volume = null;
+        await using var node = await RetentionNode.StartAsync(configure: WrappedVolume.Install(inner => volume = new FailingVolume(inner)));
+        var media = await node.UploadAsync();
+        volume!.Fails = true;
+        using (var failed = await node.Node.SendAsync(HttpMethod.Delete, $"/v1/media/{media}"))
+        {
+            failed.StatusCode.ShouldBe(System.Net.HttpStatusCode.InternalServerError);
+        }
+
+        File.Exists(node.Node.FileOf(media)).ShouldBeTrue();
+        volume.Fails = false;
+        node.Clock.Advance(TimeSpan.FromMinutes(61));
+
+        await node.GoneAsync(media);
+        node.Node.Files.ShouldBeEmpty();
+        await Eventually.HoldsAsync(() => node.Read<long>("SELECT COUNT(*) FROM forgotten") == 1, "why it went is written");
+        (await node.WhyAsync(media)).GetProperty("why").GetString()!.ShouldBe("The user admin deleted it.");
+    }
+
+    [Fact]
     public async Task Old_messages_go_with_what_hangs_on_them_and_the_business_is_told_how_many()
     {
         await using var receiver = await Receiver.StartAsync();

@@ -1,4 +1,6 @@
 using System.Net;
+using MediaNode.Sandboxing;
+using MediaNode.Tests.Watch;
 using MediaNode.Uploads;
 using MediaNode.Volumes;
 using Microsoft.Extensions.Time.Testing;
@@ -168,6 +170,27 @@ public class UploadBudgetTests
         slow.Wrote(500_000);
         other.Dispose();
         slow.TryPromise(50_000_000).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task While_the_volume_cannot_be_asked_for_its_room_uploads_are_refused_and_nothing_stays_promised()
+    {
+        FakeSpace? space = null;
+        await using var node = await TestNode.StartAsync(["--Uploads:MemoryBudget=1 MB"], configure: WrappedVolume.Install(real => space = new FakeSpace(real)));
+        space!.Fault = new IOException("Stale file handle", 116);
+        for (var upload = 0; upload < 20; upload++)
+        {
+            using var refused = await node.PostMediaAsync(Bytes.Random(300_000), chunked: upload % 2 == 0);
+            (await refused.ShouldRefuseAsync(HttpStatusCode.InternalServerError, 1014)).ShouldContain("could not be read or written");
+        }
+
+        var scratch = node.Part<ScratchRoom>();
+        Should.Throw<IOException>(() => scratch.TryTake(1000, out _));
+
+        space.Fault = null;
+        await node.UploadAsync(Bytes.Random(300_000));
+        node.Part<UploadBudget>().MemoryInUse.ShouldBe(0);
+        scratch.Promised.ShouldBe(0);
     }
 
     /// <summary>An upload that has begun and does not go on.</summary>

@@ -56,6 +56,22 @@ public sealed class VolumeWatchTests
     }
 
     [Fact]
+    public async Task A_disk_that_fails_now_and_then_is_told_of_once_until_it_is_well_for_a_while()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var node = await StartAsync(receiver);
+        for (var swing = 0; swing < 12; swing++)
+        {
+            Space.Fault = swing % 2 == 0 ? new IOException("Input/output error", 5) : null;
+            await node.TurnUntilAsync(VolumeWatch.Every, () => State(node) == (swing % 2 == 0 ? VolumeState.Failing : VolumeState.Ok), $"swing {swing}");
+            node.Turn(VolumeWatch.Every);
+        }
+
+        await node.TurnUntilAsync(VolumeWatch.Every, () => Errors(receiver).Any(error => error.Contains("is ok.", StringComparison.Ordinal)), "it is well");
+        Errors(receiver).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_restart_a_little_above_a_mark_changes_nothing_and_tells_nothing()
     {
         using var data = new TempDirectory();

@@ -1,3 +1,4 @@
+using MediaNode.Catalog;
 using MediaNode.Tests.Inbound;
 using Shouldly;
 using Xunit;
@@ -45,6 +46,41 @@ public sealed class WaitingIncomingTests
         told.TryGetProperty("errors", out _).ShouldBeFalse();
         (await node.BytesAsync(told.GetProperty("id").GetString()!)).Length.ShouldBeGreaterThan(0);
         node.Receiver.Messages().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task It_is_tried_less_and_less_often_and_woken_when_there_is_room()
+    {
+        FakeSpace? space = null;
+        await using var node = await IncomingNode.StartAsync(configure: WrappedVolume.Install(real => space = new FakeSpace(real)));
+        space!.Free = 60;
+        var id = await node.SendSampleAsync(Phone);
+        var due = await DueAfterAsync(Now());
+        for (var tries = 2; tries <= 5; tries++)
+        {
+            await node.AdvanceAsync($"{Math.Max(0, (int)(due - Now()).TotalSeconds) + 1}s");
+            due = await DueAfterAsync(due);
+        }
+
+        due.ShouldBeGreaterThan(Now().AddMinutes(1));
+
+        space.Free = 900;
+        await node.AdvanceAsync("6s");
+        await node.ToldAsync(id);
+        Now().ShouldBeLessThan(due, "it did not have to wait to the end");
+
+        DateTimeOffset Now() => node.Node.Part<TimeProvider>().GetUtcNow();
+
+        // A lease is a time that is waited for as well, and shorter than a minute.
+        async Task<DateTimeOffset> DueAfterAsync(DateTimeOffset before)
+        {
+            var found = default(DateTimeOffset?);
+            await TestSimulator.UntilAsync(
+                async () => (await node.ShownAsync(Phone)).Any(shown => Text(shown).Contains("of users wait", StringComparison.Ordinal))
+                    && (found = node.Node.Part<InboundCatalog>().NextDue([])) > before,
+                () => "it is put off");
+            return found!.Value;
+        }
     }
 
     private static string Text(System.Text.Json.JsonElement json) => json.GetRawText();
