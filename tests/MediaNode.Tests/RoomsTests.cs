@@ -40,7 +40,7 @@ public partial class RoomsTests
         ("Messages", ["Access", "Business", "Catalog", "Deposits", "Downloads", Formats, "Lifecycle", "Problems", "Quarantining", "Renditions", "Upstreams", "Volumes", "Wire"]),
         ("Sending", ["Catalog", "Deposits", Formats, "Lifecycle", "Problems", "Quarantining", "Upstreams"]),
         ("Links", ["Addresses", "Business", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Messages", "Problems", "Quarantining", "Sending", "Settings", "Telemetry", "Uploads", "Volumes"]),
-        ("Redelivery", ["Catalog", "Deposits", Formats, "Lifecycle", "Quarantining", "Upstreams"]),
+        ("Redelivery", ["Catalog", "Deposits", Formats, "Lifecycle", "Problems", "Quarantining", "Upstreams"]),
         ("Inbound", ["Access", "Business", "Catalog", Formats, "Inspection", "Lifecycle", "Problems", "Quarantining", "Scanning", "Secrets", "Settings", "Telemetry", "Upstreams", "Volumes", "Wire"]),
         ("Retention", ["Access", "Business", "Catalog", "Deposits", "Inbound", "Lifecycle", "Problems", "Quarantining", "Telemetry", "Volumes", "Wire"]),
         ("Receipts", ["Catalog", "Inbound", "Lifecycle", "Redelivery", "Upstreams"]),

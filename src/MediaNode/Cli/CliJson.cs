@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MediaNode.Cli.Doctor;
 using MediaNode.Cli.Logins;
+using MediaNode.Cli.Quarantines;
 using MediaNode.Cli.Transfers;
 using MediaNode.Cli.Volumes;
 
@@ -43,6 +44,9 @@ namespace MediaNode.Cli;
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(ImportState))]
 [JsonSerializable(typeof(ImportRequest))]
+[JsonSerializable(typeof(QuarantinedContent))]
+[JsonSerializable(typeof(QuarantinePage))]
+[JsonSerializable(typeof(QuarantineOrder))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>The document of a verb that was refused: the four keys are always there.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using MediaNode.Cli.Doctor;
 using MediaNode.Cli.Logins;
+using MediaNode.Cli.Quarantines;
 using MediaNode.Cli.Transfers;
 using MediaNode.Cli.Volumes;
 
@@ -91,6 +92,7 @@ internal static class CommandLine
             new SweepVerb(options).Build(),
             new ReconcileVerb(options).Build(),
             new ImportVerb(options).Build(),
+            new QuarantineVerbs(options).Quarantine(),
         };
     }
 

@@ -17,13 +17,13 @@ internal sealed partial class Blocking(
 
     /// <param name="wanted">What, and why.</param>
     /// <param name="cancellationToken">Ends the waiting for what is on its way; the content is blocked all the same.</param>
-    /// <returns>The row as it stands now, whether this call blocked it, and how many messages failed.</returns>
-    public async Task<(QuarantinedDigest Row, bool IsNew, int Failed)> BlockAsync(QuarantinedDigest wanted, CancellationToken cancellationToken)
+    /// <returns>The row as it stands now, and whether this call blocked it.</returns>
+    public async Task<(QuarantinedDigest Row, bool IsNew)> BlockAsync(QuarantinedDigest wanted, CancellationToken cancellationToken)
     {
         var (row, isNew) = await WriteAsync(wanted);
         if (!row.IsBlocked)
         {
-            return (row, false, 0);
+            return (row, false);
         }
 
         if (isNew)
@@ -36,7 +36,8 @@ internal sealed partial class Blocking(
             await passage.EndAsync(cancellationToken);
         }
 
-        return (row, isNew, await SettleAsync(row));
+        await SettleAsync(row);
+        return (row, isNew);
     }
 
     /// <summary>A scanner found something. What an operator released stays released.</summary>
@@ -80,20 +81,17 @@ internal sealed partial class Blocking(
     }
 
     /// <summary>Fails all that waits to bring the content, but for what is just being handed over: who does so finds out by himself.</summary>
-    /// <returns>How many messages failed.</returns>
-    public async Task<int> SettleAsync(QuarantinedDigest row)
+    public async Task SettleAsync(QuarantinedDigest row)
     {
         var error = Quarantine.ErrorOf(Quarantine.WordsOf(row));
-        var failed = 0;
         for (var after = 0L; messages.Unsent(row.Digest, after, Page) is { Count: > 0 } page; after = page[^1])
         {
-            failed += await messages.FailUnsentAsync(page, error);
+            await messages.FailUnsentAsync(page, error);
             // Later messages to the same recipients waited for these.
             bells.Ready.Ring();
         }
 
         await catalog.SettleAsync(row.Digest);
-        return failed;
     }
 
     public void Dispose() => _alone.Dispose();

@@ -103,7 +103,7 @@ internal static class QuarantineEndpoints
             return;
         }
 
-        var (row, isNew, failed) = await services.GetRequiredService<Blocking>().BlockAsync(
+        var (row, isNew) = await services.GetRequiredService<Blocking>().BlockAsync(
             new QuarantinedDigest
             {
                 Digest = request!.Digest,
@@ -115,11 +115,7 @@ internal static class QuarantineEndpoints
             },
             context.RequestAborted);
         var tallies = await TallyAsync(context, [row]);
-        await context.AnswerAsync(isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, json =>
-        {
-            QuarantineWire.Write(json, row, Of(tallies, row));
-            json.WriteNumber("failed_messages", failed);
-        });
+        await context.AnswerAsync(isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, json => QuarantineWire.Write(json, row, Of(tallies, row)));
     }
 
     private static async Task ReleaseAsync(HttpContext context)

@@ -22,7 +22,6 @@ public sealed class QuarantineEndpointsTests : IClassFixture<SharedNode>
         var blocked = await _node.BlockMediaAsync(first);
 
         blocked.Text("digest").ShouldBe(QuarantineCalls.DigestOf(bytes));
-        blocked.GetProperty("failed_messages").GetInt32().ShouldBe(0);
         var shown = await _node.ShowBlockedAsync(QuarantineCalls.DigestOf(bytes));
         shown.Text("state").ShouldBe("blocked");
         shown.Text("reason").ShouldBe(QuarantineCalls.Reason);
@@ -47,7 +46,7 @@ public sealed class QuarantineEndpointsTests : IClassFixture<SharedNode>
     [InlineData("base64url")]
     public async Task Content_that_was_never_here_is_blocked_by_its_digest(string form)
     {
-        var bytes = Bytes.Random(300, seed: 200 + form.Length + form[0]);
+        var bytes = Bytes.Random(300, seed: 2000 + form.Sum(letter => letter));
         var digest = SHA256.HashData(bytes);
         var text = form switch
         {
