@@ -33,7 +33,7 @@ public partial class RoomsTests
         ("Watch", ["Access", "Catalog", "Lifecycle", "Problems", "Telemetry", "Volumes", "Wire"]),
         ("Processing", ["Access", Formats, "Inspection", "Problems", "Sandboxing", "Wire"]),
         ("Renditions", ["Access", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Problems", "Processing", "Quarantining", "Sandboxing", "Telemetry", "Uploads", "Volumes", "Wire"]),
-        ("Business", ["Access", "Catalog", Formats, "Problems", "Secrets", "Wire"]),
+        ("Business", ["Access", "Catalog", Formats, "Problems", "Quarantining", "Secrets", "Wire"]),
         ("Upstreams", ["Catalog", Formats, "Sandboxing", "Volumes"]),
         ("Deposits", ["Catalog", "Downloads", Formats, "Lifecycle", "Problems", "Quarantining", "Renditions", "Secrets", "Upstreams", "Volumes"]),
         ("Reconciling", ["Access", "Catalog", "Downloads", Formats, "Inspection", "Lifecycle", "Problems", "Quarantining", "Renditions", "Settings", "Telemetry", "Uploads", "Volumes", "Wire"]),

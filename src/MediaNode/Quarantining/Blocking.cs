@@ -28,7 +28,7 @@ internal sealed partial class Blocking(
 
         if (isNew)
         {
-            Log.Blocked(logger, Convert.ToHexStringLower(row.Digest), row.By ?? row.Source.Name);
+            Log.Blocked(logger, Convert.ToHexStringLower(row.Digest), row.Source);
         }
 
         foreach (var passage in quarantine.Passages.Where(passage => Brings(passage, row.Digest)))
@@ -69,7 +69,7 @@ internal sealed partial class Blocking(
             if (released is not null)
             {
                 quarantine.Follow(digest, isBlocked: false);
-                Log.Released(logger, Convert.ToHexStringLower(digest), by);
+                Log.Released(logger, Convert.ToHexStringLower(digest));
             }
 
             return released;
@@ -127,9 +127,9 @@ internal sealed partial class Blocking(
     private static partial class Log
     {
         [LoggerMessage(6302, LogLevel.Warning, "Content was put in quarantine by {Who}: SHA-256 {Digest}.")]
-        public static partial void Blocked(ILogger logger, string digest, string who);
+        public static partial void Blocked(ILogger logger, string digest, QuarantineSource who);
 
-        [LoggerMessage(6303, LogLevel.Warning, "Content was released from quarantine by {Who}: SHA-256 {Digest}.")]
-        public static partial void Released(ILogger logger, string digest, string who);
+        [LoggerMessage(6303, LogLevel.Warning, "Content was released from quarantine: SHA-256 {Digest}.")]
+        public static partial void Released(ILogger logger, string digest);
     }
 }

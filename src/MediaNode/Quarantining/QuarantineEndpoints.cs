@@ -114,8 +114,7 @@ internal static class QuarantineEndpoints
                 FromMedia = request.FromMedia,
             },
             context.RequestAborted);
-        var tallies = await TallyAsync(context, [row]);
-        await context.AnswerAsync(isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, json => QuarantineWire.Write(json, row, Of(tallies, row)));
+        await context.AnswerAsync(isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, json => QuarantineWire.Write(json, row));
     }
 
     private static async Task ReleaseAsync(HttpContext context)
@@ -132,8 +131,7 @@ internal static class QuarantineEndpoints
             return;
         }
 
-        var tallies = await TallyAsync(context, [row]);
-        await context.AnswerAsync(StatusCodes.Status200OK, json => QuarantineWire.Write(json, row, Of(tallies, row)));
+        await context.AnswerAsync(StatusCodes.Status200OK, json => QuarantineWire.Write(json, row));
     }
 
     private static Refusal? DigestOf(HttpContext context, out byte[] digest) =>

@@ -22,7 +22,6 @@ public sealed class QuarantineVerbsTests : IClassFixture<SharedNode>
         {
             added.Out.ShouldContain($"{digest}  blocked");
             added.Out.ShouldContain("by admin: Reported by a customer");
-            added.Out.ShouldContain("1 media have it, 2.0 KiB.");
         }
 
         using (var list = await RunAsync(ExitCode.Ok, "quarantine", "list"))
@@ -33,6 +32,7 @@ public sealed class QuarantineVerbsTests : IClassFixture<SharedNode>
 
         using (var shown = await RunAsync(ExitCode.Ok, "quarantine", "show", digest.ToUpperInvariant()))
         {
+            shown.Out.ShouldContain("1 media have it, 2.0 KiB.");
             shown.Out.ShouldContain($"  {id}");
         }
 

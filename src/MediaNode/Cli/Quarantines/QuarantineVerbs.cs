@@ -113,7 +113,11 @@ internal sealed class QuarantineVerbs(NodeOptions options)
             output.Line($"Released {Time(released)} by {content.ReleasedBy}.");
         }
 
-        output.Line($"{content.Media} media have it, {HumanSize.Of(content.Bytes)}.");
+        if (content.Media is { } media)
+        {
+            output.Line($"{media} media have it, {HumanSize.Of(content.Bytes ?? 0)}.");
+        }
+
         foreach (var id in content.Ids ?? [])
         {
             output.Line($"  {id}");
@@ -153,7 +157,7 @@ internal sealed class QuarantineVerbs(NodeOptions options)
     }
 
     private static string[] Row(QuarantinedContent row) =>
-        [row.Digest, row.State, $"{row.Media}", HumanSize.Of(row.Bytes), Time(row.At), Who(row), row.Reason];
+        [row.Digest, row.State, $"{row.Media}", HumanSize.Of(row.Bytes ?? 0), Time(row.At), Who(row), row.Reason];
 
     private static string Who(QuarantinedContent row) => row.By ?? $"the {row.Source}";
 
