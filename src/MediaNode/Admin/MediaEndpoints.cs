@@ -43,7 +43,13 @@ internal static class MediaEndpoints
 
         var (measured, maker) = (services.GetRequiredService<MeasuredMedia>(), services.GetRequiredService<RenditionMaker>());
         var (facts, why) = (measured.Known(known.Id), (Refusal?)null);
-        if (await services.GetRequiredService<RenditionShelf>().WhyNotAsync(known) is { } unusable)
+        var blocked = services.GetRequiredService<Quarantine>().Of(known.Digest);
+        if (blocked is not null)
+        {
+            // Nothing is refused, only nobody looks into it now.
+            why = facts is null ? Quarantine.WordsOf(blocked) : null;
+        }
+        else if (await services.GetRequiredService<RenditionShelf>().WhyNotAsync(known) is { } unusable)
         {
             why = unusable;
         }
@@ -82,7 +88,7 @@ internal static class MediaEndpoints
                 json.WriteString("pinned_at", pinned);
             }
 
-            QuarantineWire.WriteMember(json, services.GetRequiredService<Quarantine>().Of(media.Digest));
+            QuarantineWire.WriteMember(json, blocked);
             WriteInbound(json, services, media);
             json.WritePropertyName("facts");
             if (facts is null)

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using MediaNode.Access;
 using MediaNode.Formats;
 using MediaNode.Problems;
+using MediaNode.Quarantining;
 using MediaNode.Wire;
 using Microsoft.AspNetCore.Http.Extensions;
 
@@ -34,7 +36,7 @@ internal static class PhotoEndpoints
             return context.RefuseAsync(Problem.PhotoNotFound.Because("The business has no profile photo. POST one as image/jpeg."));
         }
 
-        return format.Length == 0 ? AnswerPhotoAsync(context, photo) : AnswerLinkAsync(context);
+        return format.Length > 0 ? AnswerLinkAsync(context) : WhyBlocked(context, photo) is { } blocked ? context.RefuseAsync(blocked) : AnswerPhotoAsync(context, photo);
     }
 
     private static Task AnswerPhotoAsync(HttpContext context, byte[] photo)
@@ -67,7 +69,7 @@ internal static class PhotoEndpoints
         if (refusal is null)
         {
             (var bytes, refusal) = await RawBody.ReadAsync(context, ProfilePhoto.MaxBytes);
-            refusal ??= ProfilePhoto.WhyNot(bytes);
+            refusal ??= ProfilePhoto.WhyNot(bytes) ?? WhyBlocked(context, bytes);
             if (refusal is null)
             {
                 await Rows(context).WriteAsync((SettingRows.Photo, bytes));
@@ -82,6 +84,11 @@ internal static class PhotoEndpoints
         await Rows(context).WriteAsync((SettingRows.Photo, null));
         await context.AnswerDoneAsync();
     }
+
+    private static Refusal? WhyBlocked(HttpContext context, byte[] photo) =>
+        context.RequestServices.GetRequiredService<Quarantine>() is { IsEmpty: false } quarantine
+            ? quarantine.WhyNot(SHA256.HashData(photo), RefusedWhat.Photo, "of the business")
+            : null;
 
     private static Refusal? WhyNotType(string? contentType) =>
         contentType is null ? Problem.ContentTypeMissing.Because("The Content-Type is missing; image/jpeg is accepted.")

@@ -6,7 +6,7 @@ namespace MediaNode.Catalog;
 /// <summary>The content in quarantine, as it is written down.</summary>
 /// <remarks>
 /// Media are not found by their digest: an index of it would cost every upload a page at random. What is asked by the digest goes over all
-/// media, some half a second for a million, and only an operator asks.
+/// media, a second or so for a million, and only an operator asks.
 /// </remarks>
 internal sealed class QuarantineCatalog(CatalogFile file, CatalogWriter writer, TimeProvider clock)
 {

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using MediaNode.Backups;
 using MediaNode.Cli.Doctor;
 using MediaNode.Cli.Logins;
+using MediaNode.Cli.Quarantines;
 using MediaNode.Cli.Transfers;
 using MediaNode.Cli.Volumes;
 
@@ -47,6 +48,9 @@ namespace MediaNode.Cli;
 [JsonSerializable(typeof(BackupReport))]
 [JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(RestoreReport))]
+[JsonSerializable(typeof(QuarantinedContent))]
+[JsonSerializable(typeof(QuarantinePage))]
+[JsonSerializable(typeof(QuarantineOrder))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>The document of a verb that was refused: the four keys are always there.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using MediaNode.Cli.Doctor;
 using MediaNode.Cli.Logins;
+using MediaNode.Cli.Quarantines;
 using MediaNode.Cli.Transfers;
 using MediaNode.Cli.Volumes;
 
@@ -93,6 +94,7 @@ internal static class CommandLine
             new ImportVerb(options).Build(),
             new BackupVerb(host, options).Build(),
             new RestoreVerb(host, options).Build(),
+            new QuarantineVerbs(options).Quarantine(),
         };
     }
 

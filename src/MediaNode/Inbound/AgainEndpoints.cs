@@ -2,6 +2,7 @@ using System.Globalization;
 using MediaNode.Access;
 using MediaNode.Catalog;
 using MediaNode.Problems;
+using MediaNode.Quarantining;
 using MediaNode.Wire;
 
 namespace MediaNode.Inbound;
@@ -26,7 +27,8 @@ internal static class AgainEndpoints
         var id = Convert.ToString(context.GetRouteValue("id"), CultureInfo.InvariantCulture) ?? "";
         var inbound = context.RequestServices.GetRequiredService<InboundCatalog>();
         // A read first, so that ids that never were cost no write.
-        if (id.Length > MostCharacters || inbound.Find(id) is null || await inbound.WantAsync(id, Item) is not { } media)
+        var quarantine = context.RequestServices.GetRequiredService<Quarantine>();
+        if (id.Length > MostCharacters || inbound.Find(id) is null || await inbound.WantAsync(id, row => Item(row, quarantine)) is not { } media)
         {
             await context.RefuseAsync(Problem.DownloadUnknown.Because("No media that a user sent, and no message with one, has this id; or it was deleted."));
             return;
@@ -43,6 +45,10 @@ internal static class AgainEndpoints
         });
     }
 
-    private static string Item(InboundMediaRow media) => InboundContent.Item(
-        media, media.Standing == InboundState.Fetched ? null : InboundContent.Error(media.Reason ?? "Its description cannot be read."));
+    // Of one that is here and must not be opened any more it is not said that it can be had.
+    private static string Item(InboundMediaRow media, Quarantine quarantine) => InboundContent.Item(
+        media,
+        media.Digest is { } digest && quarantine.WhyNot(digest, RefusedWhat.Incoming, media.MessageId) is { } blocked ? InboundContent.Error(blocked.Details)
+        : media.Standing == InboundState.Fetched ? null
+        : InboundContent.Error(media.Reason ?? "Its description cannot be read."));
 }

@@ -17,18 +17,18 @@ internal sealed partial class Blocking(
 
     /// <param name="wanted">What, and why.</param>
     /// <param name="cancellationToken">Ends the waiting for what is on its way; the content is blocked all the same.</param>
-    /// <returns>The row as it stands now, whether this call blocked it, and how many messages failed.</returns>
-    public async Task<(QuarantinedDigest Row, bool IsNew, int Failed)> BlockAsync(QuarantinedDigest wanted, CancellationToken cancellationToken)
+    /// <returns>The row as it stands now, and whether this call blocked it.</returns>
+    public async Task<(QuarantinedDigest Row, bool IsNew)> BlockAsync(QuarantinedDigest wanted, CancellationToken cancellationToken)
     {
         var (row, isNew) = await WriteAsync(wanted);
         if (!row.IsBlocked)
         {
-            return (row, false, 0);
+            return (row, false);
         }
 
         if (isNew)
         {
-            Log.Blocked(logger, Convert.ToHexStringLower(row.Digest), row.By ?? row.Source.Name);
+            Log.Blocked(logger, Convert.ToHexStringLower(row.Digest), row.Source);
         }
 
         foreach (var passage in quarantine.Passages.Where(passage => Brings(passage, row.Digest)))
@@ -36,7 +36,8 @@ internal sealed partial class Blocking(
             await passage.EndAsync(cancellationToken);
         }
 
-        return (row, isNew, await SettleAsync(row));
+        await SettleAsync(row);
+        return (row, isNew);
     }
 
     /// <summary>A scanner found something. What an operator released stays released.</summary>
@@ -68,7 +69,7 @@ internal sealed partial class Blocking(
             if (released is not null)
             {
                 quarantine.Follow(digest, isBlocked: false);
-                Log.Released(logger, Convert.ToHexStringLower(digest), by);
+                Log.Released(logger, Convert.ToHexStringLower(digest));
             }
 
             return released;
@@ -80,20 +81,17 @@ internal sealed partial class Blocking(
     }
 
     /// <summary>Fails all that waits to bring the content, but for what is just being handed over: who does so finds out by himself.</summary>
-    /// <returns>How many messages failed.</returns>
-    public async Task<int> SettleAsync(QuarantinedDigest row)
+    public async Task SettleAsync(QuarantinedDigest row)
     {
         var error = Quarantine.ErrorOf(Quarantine.WordsOf(row));
-        var failed = 0;
         for (var after = 0L; messages.Unsent(row.Digest, after, Page) is { Count: > 0 } page; after = page[^1])
         {
-            failed += await messages.FailUnsentAsync(page, error);
+            await messages.FailUnsentAsync(page, error);
             // Later messages to the same recipients waited for these.
             bells.Ready.Ring();
         }
 
         await catalog.SettleAsync(row.Digest);
-        return failed;
     }
 
     public void Dispose() => _alone.Dispose();
@@ -129,9 +127,9 @@ internal sealed partial class Blocking(
     private static partial class Log
     {
         [LoggerMessage(6302, LogLevel.Warning, "Content was put in quarantine by {Who}: SHA-256 {Digest}.")]
-        public static partial void Blocked(ILogger logger, string digest, string who);
+        public static partial void Blocked(ILogger logger, string digest, QuarantineSource who);
 
-        [LoggerMessage(6303, LogLevel.Warning, "Content was released from quarantine by {Who}: SHA-256 {Digest}.")]
-        public static partial void Released(ILogger logger, string digest, string who);
+        [LoggerMessage(6303, LogLevel.Warning, "Content was released from quarantine: SHA-256 {Digest}.")]
+        public static partial void Released(ILogger logger, string digest);
     }
 }

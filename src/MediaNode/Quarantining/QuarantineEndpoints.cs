@@ -103,7 +103,7 @@ internal static class QuarantineEndpoints
             return;
         }
 
-        var (row, isNew, failed) = await services.GetRequiredService<Blocking>().BlockAsync(
+        var (row, isNew) = await services.GetRequiredService<Blocking>().BlockAsync(
             new QuarantinedDigest
             {
                 Digest = request!.Digest,
@@ -114,12 +114,7 @@ internal static class QuarantineEndpoints
                 FromMedia = request.FromMedia,
             },
             context.RequestAborted);
-        var tallies = await TallyAsync(context, [row]);
-        await context.AnswerAsync(isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, json =>
-        {
-            QuarantineWire.Write(json, row, Of(tallies, row));
-            json.WriteNumber("failed_messages", failed);
-        });
+        await context.AnswerAsync(isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, json => QuarantineWire.Write(json, row));
     }
 
     private static async Task ReleaseAsync(HttpContext context)
@@ -136,8 +131,7 @@ internal static class QuarantineEndpoints
             return;
         }
 
-        var tallies = await TallyAsync(context, [row]);
-        await context.AnswerAsync(StatusCodes.Status200OK, json => QuarantineWire.Write(json, row, Of(tallies, row)));
+        await context.AnswerAsync(StatusCodes.Status200OK, json => QuarantineWire.Write(json, row));
     }
 
     private static Refusal? DigestOf(HttpContext context, out byte[] digest) =>

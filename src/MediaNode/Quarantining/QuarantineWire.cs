@@ -22,7 +22,10 @@ internal static class QuarantineWire
         json.WriteEndObject();
     }
 
-    public static void Write(Utf8JsonWriter json, QuarantinedDigest row, ContentTally tally)
+    /// <param name="json">In an object.</param>
+    /// <param name="row">The content.</param>
+    /// <param name="tally">How many media have it; null when nobody counted.</param>
+    public static void Write(Utf8JsonWriter json, QuarantinedDigest row, ContentTally? tally = null)
     {
         json.WriteString("digest", Convert.ToHexStringLower(row.Digest));
         json.WriteString("state", row.IsBlocked ? "blocked" : "released");
@@ -31,8 +34,12 @@ internal static class QuarantineWire
         json.WriteString("by", row.By);
         json.WriteString("at", row.At);
         json.WriteString("from_media", row.FromMedia);
-        json.WriteNumber("media", tally.Media);
-        json.WriteNumber("bytes", tally.Bytes);
+        if (tally is not null)
+        {
+            json.WriteNumber("media", tally.Media);
+            json.WriteNumber("bytes", tally.Bytes);
+        }
+
         if (row.ReleasedAt is { } released)
         {
             json.WriteString("released_at", released);

@@ -13,4 +13,5 @@ internal static class RefusedWhat
     public const string Incoming = "incoming";
     public const string Import = "import";
     public const string Adoption = "adoption";
+    public const string Photo = "photo";
 }

@@ -2,6 +2,7 @@ using MediaNode.Catalog;
 using MediaNode.Deposits;
 using MediaNode.Formats.Sealing;
 using MediaNode.Lifecycle;
+using MediaNode.Problems;
 using MediaNode.Quarantining;
 using MediaNode.Upstreams;
 
@@ -81,6 +82,8 @@ internal sealed partial class RedeliveryStage(
         {
             DepositOutcome.Lodged(var media) => new Decision(RedeliveryOutcome.Success, key, media.Deposit.DirectPath, null),
             DepositOutcome.Gone(var why) => new Decision(RedeliveryOutcome.NotFound, key, null, why.Details),
+            // It may be released: the phone may ask again, which it would not after a not-found.
+            DepositOutcome.Refused(var why) when why.Problem == Problem.MediaQuarantined => new Decision(RedeliveryOutcome.GeneralError, key, null, why.Details),
             DepositOutcome.Refused(var why) => new Decision(RedeliveryOutcome.NotFound, key, null, why.Details),
             DepositOutcome.Failed(var why, _) when clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(row.RequestedAt) > _patience =>
                 new Decision(RedeliveryOutcome.GeneralError, key, null, why.Details),

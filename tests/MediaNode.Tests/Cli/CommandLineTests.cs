@@ -44,6 +44,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("users", "passwd")]
     [InlineData("users", "show")]
     [InlineData("users", "ls")]
+    [InlineData("quarantine")]
+    [InlineData("quarantine", "list")]
+    [InlineData("quarantine", "show")]
+    [InlineData("quarantine", "add")]
+    [InlineData("quarantine", "release")]
     public async Task Every_verb_has_help_with_an_example_of_itself(params string[] verb)
     {
         (await _run.RunAsync([.. verb, "--help"])).ShouldBe(0);

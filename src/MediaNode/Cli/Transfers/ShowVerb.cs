@@ -48,6 +48,12 @@ internal sealed class ShowVerb(NodeOptions options)
     {
         var created = media.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         output.Line($"{media.Id}  {media.Type}  {HumanSize.Of(media.Length)}  {media.State}  {created} UTC");
+        if (media.Quarantine is { } quarantine)
+        {
+            var since = quarantine.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+            output.Line($"In quarantine since {since} UTC: {quarantine.Reason}");
+        }
+
         if (media.Facts is { } facts)
         {
             output.Line($"Measured: {string.Join(", ", InWords(facts))}");
@@ -122,7 +128,9 @@ internal sealed class ShowVerb(NodeOptions options)
 
 internal sealed record ShownMedia(
     string Id, string Type, long Length, string State, DateTimeOffset CreatedAt, IReadOnlyList<ShownRendition> Renditions,
-    ShownFacts? Facts = null, string? FactsIncomplete = null);
+    ShownFacts? Facts = null, string? FactsIncomplete = null, ShownQuarantine? Quarantine = null);
+
+internal sealed record ShownQuarantine(DateTimeOffset Since, string Reason);
 
 internal sealed record ShownFacts(
     string Type, ShownImage? Image = null, IReadOnlyList<ShownTrack>? Tracks = null, TimeSpan? Duration = null, string? Damage = null);
