@@ -3,6 +3,7 @@ namespace MediaNode.Backups;
 /// <summary>A backup that is complete.</summary>
 /// <param name="Directory">Where it is.</param>
 /// <param name="Name">Its name there.</param>
+/// <param name="AsOf">All that was acknowledged before is in it.</param>
 /// <param name="Media">That are offered.</param>
 /// <param name="Files">Of media, renditions, thumbnails.</param>
 /// <param name="Bytes">Of these.</param>
@@ -16,7 +17,8 @@ namespace MediaNode.Backups;
 /// <param name="First">The first of what was found.</param>
 /// <param name="RemovedBackups">Earlier ones, of which there were enough.</param>
 /// <param name="RemovedFiles">That no backup has any more.</param>
+/// <param name="Fault">Why not all went that was to go; null when it did.</param>
 /// <param name="Seconds">How long the files took.</param>
 internal sealed record BackupReport(
-    string Directory, string Name, long Media, long Files, long Bytes, long Copied, long CopiedBytes, long WaitingMessages, long WaitingWebhooks,
-    long Missing, long Damaged, long Renditions, IReadOnlyList<BackupFinding> First, long RemovedBackups, long RemovedFiles, double Seconds);
+    string Directory, string Name, DateTimeOffset AsOf, long Media, long Files, long Bytes, long Copied, long CopiedBytes, long WaitingMessages, long WaitingWebhooks,
+    long Missing, long Damaged, long Renditions, IReadOnlyList<BackupFinding> First, long RemovedBackups, long RemovedFiles, string? Fault, double Seconds);

@@ -106,10 +106,10 @@ internal sealed class BackupRun : IDisposable
             Missing = Findings.Missing + Findings.Damaged,
         }.Write(_directory.Making);
         var name = _directory.Publish(_asOf);
-        var (backups, files) = Pruning.Run(_directory, _pool, _options.Keep);
+        var (backups, files, fault) = Pruning.Run(_directory, _pool, _options.Keep);
         return new BackupReport(
-            _directory.Path, name, media, tally.Files, tally.Bytes, tally.Copied, tally.CopiedBytes, waiting.Messages, waiting.Webhooks,
-            Findings.Missing, Findings.Damaged, Findings.Renditions, Findings.First, backups, files,
+            _directory.Path, name, _asOf, media, tally.Files, tally.Bytes, tally.Copied, tally.CopiedBytes, waiting.Messages, waiting.Webhooks,
+            Findings.Missing, Findings.Damaged, Findings.Renditions, Findings.First, backups, files, fault,
             TimeProvider.System.GetElapsedTime(begun).TotalSeconds);
     });
 

@@ -1,4 +1,5 @@
 using MediaNode.Catalog;
+using Microsoft.Data.Sqlite;
 
 namespace MediaNode.Backups;
 
@@ -7,14 +8,37 @@ internal static class Pruning
 {
     private const int Page = 500;
 
-    /// <returns>How many of each went.</returns>
-    public static (long Backups, long Files) Run(BackupDirectory directory, Pool pool, int keep)
+    /// <returns>How many of each went, and why not all did that were to go; null when all did. The new backup is complete in any case.</returns>
+    public static (long Backups, long Files, string? Fault) Run(BackupDirectory directory, Pool pool, int keep)
+    {
+        var (backups, files) = (0L, 0L);
+        try
+        {
+            backups = RemoveOld(directory, keep);
+            foreach (var removed in RemoveFiles(directory, pool))
+            {
+                files += removed;
+            }
+
+            return (backups, files, null);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            return (backups, files, $"What no backup needs any more could not all be removed: {fault.Message}");
+        }
+    }
+
+    private static int RemoveOld(BackupDirectory directory, int keep)
     {
         var complete = directory.Complete;
         var old = complete.Take(Math.Max(0, complete.Count - keep)).ToList();
         old.ForEach(directory.Remove);
-        var kept = complete.Skip(old.Count).Select(name => new LiveRows(new CatalogFile(Path.Combine(directory.PathOf(name), StoredBackup.CatalogueName)))).ToList();
-        var files = 0L;
+        return old.Count;
+    }
+
+    private static IEnumerable<int> RemoveFiles(BackupDirectory directory, Pool pool)
+    {
+        var kept = directory.Complete.Select(name => new LiveRows(new CatalogFile(Path.Combine(directory.PathOf(name), StoredBackup.CatalogueName)))).ToList();
         foreach (var folder in Enum.GetValues<KeptFolder>())
         {
             foreach (var page in pool.Files(folder).Chunk(Page))
@@ -24,11 +48,9 @@ internal static class Pruning
                 foreach (var file in page.Where(file => !known.Contains(file.Id)))
                 {
                     pool.Remove(file);
-                    files++;
+                    yield return 1;
                 }
             }
         }
-
-        return (old.Count, files);
     }
 }

@@ -104,7 +104,7 @@ internal sealed class NodeHost : IAsyncDisposable
             await app.Services.GetRequiredService<Recovery>().RunAsync();
             app.Services.GetRequiredService<ScratchRoom>().Sweep();
             Map(app);
-            RegisterGauges(app.Services);
+            RegisterGauges(app.Services, data);
             await app.StartAsync();
             return new NodeHost(app, data, settings, simulator);
         }
@@ -280,9 +280,12 @@ internal sealed class NodeHost : IAsyncDisposable
         app.MapDocs(Path.Combine(AppContext.BaseDirectory, "wwwroot", "docs"));
     }
 
-    private static void RegisterGauges(IServiceProvider services)
+    private static void RegisterGauges(IServiceProvider services, DataPaths data)
     {
         var metrics = services.GetRequiredService<NodeMetrics>();
+        metrics.RegisterGauge(
+            "medianode_last_backup_timestamp_seconds", "As of when the data directory was backed up last; 0 for never.",
+            () => BackupNote.Read(data)?.AsOf.ToUnixTimeSeconds() ?? 0);
         var volume = services.GetRequiredService<IVolume>();
         var budget = services.GetRequiredService<UploadBudget>();
         var queue = services.GetRequiredService<ProcessingQueue>();

@@ -1,6 +1,8 @@
 using System.Net;
+using Dapper;
 using MediaNode.Cli;
 using MediaNode.Tests.Durability;
+using MediaNode.Tests.EndToEnd;
 using MediaNode.Tests.Reconciling;
 using Shouldly;
 using Xunit;
@@ -102,6 +104,70 @@ public class BackupTests
     }
 
     [Fact]
+    public async Task The_node_and_the_doctor_know_of_the_last_backup()
+    {
+        using var place = new BackedUp();
+        await using var node = await TestNode.StartAsync(data: place.Data);
+        (await MetricAsync()).ShouldBe(0);
+        (await DoctorAsync())["state"]!.GetValue<string>().ShouldBe("warning");
+
+        var report = await place.BackUpAsync();
+
+        (await MetricAsync()).ShouldBe(report["as_of"]!.GetValue<DateTimeOffset>().ToUnixTimeSeconds());
+        (await DoctorAsync()).ToString().ShouldContain(place.Latest);
+
+        async Task<double> MetricAsync()
+        {
+            using var response = await node.GetAsync("/metrics?format=prometheus");
+            var line = (await response.Content.ReadAsStringAsync()).Split('\n').Single(line => line.StartsWith("medianode_last_backup_timestamp_seconds ", StringComparison.Ordinal));
+            return double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        async Task<System.Text.Json.Nodes.JsonNode> DoctorAsync()
+        {
+            using var run = new Cli.CliRun();
+            await run.RunAsync("doctor", "--data", place.Data, "--json");
+            return run.Json["checks"]!.AsArray().Single(check => check!["name"]!.GetValue<string>() == "backup")!;
+        }
+    }
+
+    [Fact]
+    public async Task Every_row_of_every_table_is_restored_but_how_full_the_other_disk_was()
+    {
+        using var place = new BackedUp();
+        await using (var node = await TestNode.StartAsync(data: place.Data))
+        {
+            var id = await node.UploadAsync(Bytes.Random(1000));
+            await node.AddUserAsync("anna");
+            (await node.SendJsonAsync(HttpMethod.Put, $"/api/media/{id}/pin", "")).Dispose();
+            await node.Client.SendTextAsync("15550300009", "later");
+            (await node.Client.DeleteAsync($"/v1/media/{await node.UploadAsync(Bytes.Random(10))}")).Dispose();
+        }
+
+        await place.BackUpAsync();
+        await place.RestoreAsync();
+
+        var (before, after) = (Rows(place.Data), Rows(place.Restored));
+        before.Count.ShouldBeGreaterThan(15);
+        foreach (var table in new[] { "media", "users", "tokens", "messages", "forgotten" })
+        {
+            before[table].ShouldNotBeEmpty(table);
+        }
+
+        after.ShouldBe(before, ignoreOrder: true);
+        after["media"].ShouldContain("pinned_at=", Case.Sensitive);
+
+        static Dictionary<string, string> Rows(string data)
+        {
+            using var connection = new MediaNode.Catalog.CatalogFile(Path.Combine(data, "catalogue.db")).OpenForReading();
+            return connection.Query<string>("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'volume_samples'").ToDictionary(
+                table => table,
+                table => string.Join('\n', connection.Query($"SELECT * FROM \"{table}\"").Select(row => string.Join(';', ((IDictionary<string, object?>)row)
+                    .Select(column => $"{column.Key}={(column.Value is byte[] bytes ? Convert.ToHexString(bytes) : column.Value)}")))));
+        }
+    }
+
+    [Fact]
     public async Task A_backup_is_the_latest_also_when_the_clock_was_set_back()
     {
         using var place = new BackedUp();
@@ -173,6 +239,24 @@ public class BackupTests
         {
             (File.GetUnixFileMode(path) & others).ShouldBe(UnixFileMode.None, path);
         }
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(9999)]
+    public async Task A_catalogue_that_this_version_does_not_know_is_not_backed_up(int schema)
+    {
+        using var place = new BackedUp();
+        await (await TestNode.StartAsync(data: place.Data)).DisposeAsync();
+        using (var connection = new MediaNode.Catalog.CatalogFile(Path.Combine(place.Data, "catalogue.db")).OpenForWriting())
+        {
+            connection.Execute($"PRAGMA user_version = {schema}");
+        }
+
+        (await place.RefusedAsync("backup", place.Backups, "--data", place.Data)).ShouldContain($"has schema {schema}");
+
+        place.Complete.ShouldBeEmpty();
+        Directory.Exists(Path.Combine(place.Backups, ".making")).ShouldBeFalse();
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class BackupUnderLoadTests
             {
                 await Task.Delay(300);
                 (acknowledged, deletedBefore, sentBefore) = ([.. _digests.Keys], [.. _deleted.Keys], [.. _sent]);
-                var (exitCode, said) = await BackupProcess.RunAsync(["backup", place.Backups, "--data", place.Data]);
+                var (exitCode, said) = await BackupProcess.RunAsync(["backup", place.Backups, "--data", place.Data, "--rate", round == Rounds - 1 ? "4MB" : "20MB"]);
                 mayBeGone = [.. _deletions.Keys];
                 exitCode.ShouldBe(0, said);
                 TestContext.Current.TestOutputHelper?.WriteLine(said);

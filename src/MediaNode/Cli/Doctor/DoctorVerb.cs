@@ -27,8 +27,13 @@ internal sealed class DoctorVerb(CliHost host, NodeOptions options)
             var findings = new List<Finding>(MachineChecks.All());
             findings.AddRange(await ToolChecks.AllAsync(host.Clock, cancellationToken));
             findings.Add(await ScannerCheck.OfAsync(Hosting.NodeSettings.Load([]).Settings, host.Clock, cancellationToken));
-            findings.AddRange(await DataDirectoryChecks.AllAsync(
-                host.FullPath(parsed.GetRequiredValue(data)), host.Clock, cancellationToken));
+            var path = host.FullPath(parsed.GetRequiredValue(data));
+            findings.AddRange(await DataDirectoryChecks.AllAsync(path, host.Clock, cancellationToken));
+            if (BackupCheck.Of(new Hosting.DataPaths(path), host.Clock.GetUtcNow()) is { } backup)
+            {
+                findings.Add(backup);
+            }
+
             var ok = findings.TrueForAll(finding => finding.State != FindingState.Failed);
             var output = options.OutputFor(parsed);
             output.Document(new DoctorDocument(ok, findings), CliJson.Default.DoctorDocument);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MediaNode.Backups;
+using MediaNode.Cli.Doctor;
 using MediaNode.Cli.Transfers;
 using MediaNode.Hosting;
 using MediaNode.Settings;
@@ -51,7 +52,8 @@ internal sealed class BackupVerb(CliHost host, NodeOptions options)
                 Of(paths), host.FullPath(parsed.GetRequiredValue(destination)), new BackupOptions(parsed.GetValue(keep), speed, parsed.GetValue(withoutKeys)), host.Clock);
             var report = await TransferProgress.ShowAsync(host, output, "backup", run.Bytes, progress => run.RunAsync(progress, cancellationToken));
             Show(output, report);
-            return report.Missing + report.Damaged == 0 ? ExitCode.Ok : ExitCode.Incomplete;
+            Note(output, paths, report);
+            return report.Missing + report.Damaged == 0 && report.Fault is null ? ExitCode.Ok : ExitCode.Incomplete;
         });
         return command;
     }
@@ -80,6 +82,25 @@ internal sealed class BackupVerb(CliHost host, NodeOptions options)
         }
     }
 
+    /// <summary>For the doctor and for metrics; and a word about a backup that goes with the disk of what it is of.</summary>
+    private static void Note(Output output, DataPaths paths, BackupReport report)
+    {
+        try
+        {
+            new BackupNote(report.AsOf, Path.Combine(report.Directory, report.Name)).Write(paths);
+            using var catalogue = File.OpenRead(paths.Catalogue);
+            using var list = File.OpenRead(Path.Combine(report.Directory, report.Name, FileList.Name));
+            if (Mount.Of(catalogue)?.Id == Mount.Of(list)?.Id)
+            {
+                output.Remark($"{report.Directory} is on the same file system as {paths.Path}: what takes one takes both. Copy it elsewhere.");
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            output.Remark($"The backup is complete; that it was made could not be noted in {paths.Path}: {fault.Message}");
+        }
+    }
+
     private Verb Verify()
     {
         var destination = new Argument<string>("DEST") { Description = "A directory of backups." };
@@ -96,7 +117,7 @@ internal sealed class BackupVerb(CliHost host, NodeOptions options)
             var output = options.OutputFor(parsed);
             using var backup = StoredBackup.Open(host.FullPath(parsed.GetRequiredValue(destination)), parsed.GetValue(at));
             var report = await TransferProgress.ShowAsync(
-                host, output, "verify", backup.Manifest.Bytes, progress => BackupCheck.RunAsync(backup, progress, cancellationToken));
+                host, output, "verify", backup.Manifest.Bytes, progress => Backups.BackupCheck.RunAsync(backup, progress, cancellationToken));
             output.Line($"{report.Name}: {report.Media} media as of {report.AsOf.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, made by MediaNode {report.Node}{(report.HasKeys ? "" : ", without keys")}.");
             output.Line($"{report.Files} files of {HumanSize.Of(report.Bytes)} are right, {report.Missing} are missing, {report.Damaged} are damaged. {report.Seconds:F1} s.");
             Show(output, report.First, report.Missing + report.Damaged);
@@ -124,6 +145,11 @@ internal sealed class BackupVerb(CliHost host, NodeOptions options)
         if (report.Missing + report.Damaged > 0)
         {
             output.Remark($"The backup is complete, but of the media {report.Missing} are missing and {report.Damaged} are damaged: the node has no sound file of them.");
+        }
+
+        if (report.Fault is { } fault)
+        {
+            output.Remark(fault);
         }
 
         output.Document(report, CliJson.Default.BackupReport);
