@@ -5,6 +5,7 @@ need_sdk
 need_packages nginx=nginx-light
 build_node
 dotnet build "$here/Load" -c Release --nologo -v quiet >"$root/artifacts/load.log" 2>&1 || { cat "$root/artifacts/load.log" >&2; exit 1; }
+export PYTHONDONTWRITEBYTECODE=1 # catalogue.py is imported from beside the sources.
 load="dotnet $root/artifacts/bin/Load/release/Load.dll"
 rounds=${ROUNDS:-5}
 seconds=${SECONDS_EACH:-4}
