@@ -118,7 +118,12 @@ internal sealed partial class DepositMaker : IDeposits, IAsyncDisposable
         await using var ending = passage.Blocked.Register(() => _ = depositing.EndAsync());
         try
         {
-            var outcome = WhyNot(_media.Find(depositing.Media), null) is { } blocked ? new DepositOutcome.Refused(blocked) : await run(depositing.Token);
+            if (WhyNot(_media.Find(depositing.Media), null) is { } blocked)
+            {
+                return new DepositOutcome.Refused(blocked);
+            }
+
+            var outcome = await run(depositing.Token);
             // It may have ended for being blocked.
             return WhyNot(_media.Find(depositing.Media), (outcome as DepositOutcome.Lodged)?.Media) is { } why ? new DepositOutcome.Refused(why) : outcome;
         }
