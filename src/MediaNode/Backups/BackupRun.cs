@@ -212,7 +212,7 @@ internal sealed class BackupRun : IDisposable
             }
         }
 
-        _pool.Flush();
+        await _pool.FlushAsync();
         return tally;
 
         async Task<(long Length, byte[] Digest)?> KeptAsync(KeptFile file, SnapshotFile row)
@@ -262,7 +262,7 @@ internal sealed class BackupRun : IDisposable
 
                     if (row.Digest is null || digest.AsSpan().SequenceEqual(row.Digest))
                     {
-                        _pool.Keep(file, copied);
+                        await _pool.KeepAsync(file, copied);
                         return (copied, digest);
                     }
 

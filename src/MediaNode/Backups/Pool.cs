@@ -16,9 +16,10 @@ internal sealed class Pool : IDisposable
     private readonly SafeFileHandle _root;
     private readonly Dictionary<KeptFolder, SafeFileHandle> _folders = [];
     private readonly SafeFileHandle? _partial;
-    private readonly List<KeptFile> _pending = [];
     private readonly string _path;
+    private List<KeptFile> _pending = [];
     private long _pendingBytes;
+    private Task _flushing = Task.CompletedTask;
 
     private Pool(string path, bool writes)
     {
@@ -95,35 +96,40 @@ internal sealed class Pool : IDisposable
     public SafeFileHandle Create(KeptFile file) => Posix.CreateNew(_partial!, file.Name, secret: true);
 
     /// <summary>It is written, and right: it takes its place with others, once they are durable.</summary>
-    public void Keep(KeptFile file, long length)
+    public async Task KeepAsync(KeptFile file, long length)
     {
         _pending.Add(file);
         _pendingBytes += length;
         if (_pending.Count >= MostPending || _pendingBytes >= MostPendingBytes)
         {
-            Flush();
+            await BeginFlushAsync();
         }
     }
 
     /// <summary>It is not to be kept.</summary>
     public void Discard(KeptFile file) => Posix.Unlink(_partial!, file.Name);
 
-    /// <summary>Makes durable what is pending, with one flush of the file system.</summary>
-    public void Flush()
+    /// <summary>Completes when all that was kept is durable and in its place.</summary>
+    public async Task FlushAsync()
     {
-        if (_pending.Count == 0)
-        {
-            return;
-        }
+        await BeginFlushAsync();
+        await _flushing;
+    }
 
-        Posix.SyncFileSystem(_partial!);
-        foreach (var file in _pending)
+    /// <summary>Begins to make durable what is pending, with one flush of the file system; the next files are read meanwhile.</summary>
+    private async Task BeginFlushAsync()
+    {
+        await _flushing;
+        var files = _pending;
+        (_pending, _pendingBytes) = ([], 0);
+        _flushing = files.Count == 0 ? Task.CompletedTask : Task.Run(() =>
         {
-            Posix.Rename(_partial!, _folders[file.Folder], file.Name);
-        }
-
-        _pending.Clear();
-        _pendingBytes = 0;
+            Posix.SyncFileSystem(_partial!);
+            foreach (var file in files)
+            {
+                Posix.Rename(_partial!, _folders[file.Folder], file.Name);
+            }
+        });
     }
 
     /// <summary>Names of files in a folder, in no order; whatever is not of a backup is let be.</summary>
@@ -142,6 +148,8 @@ internal sealed class Pool : IDisposable
 
     public void Dispose()
     {
+        // What it is at work on needs the directories.
+        _flushing.ContinueWith(_ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
         foreach (var folder in _folders.Values)
         {
             folder.Dispose();

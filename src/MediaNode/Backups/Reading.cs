@@ -50,6 +50,11 @@ internal sealed class Reading(Pace pace, IProgress<long>? progress) : IDisposabl
                 progress?.Report(read);
                 await pace.SpendAsync(read, stopping);
             }
+
+            if (to is not null && offset > started)
+            {
+                Posix.StartWriting(to, started, offset - started);
+            }
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using MediaNode.Catalog;
 using MediaNode.Reconciling;
@@ -64,9 +65,9 @@ internal sealed partial class StoredBackup : IDisposable
         }
     }
 
-    /// <summary>Reads every file of the list, and holds it against its digest.</summary>
+    /// <summary>Reads every file of the list, several at a time, and holds it against its digest.</summary>
     /// <param name="copyTo">Opens the copy of a file, where one is wanted.</param>
-    /// <param name="bad">Told of each that is not there or not right.</param>
+    /// <param name="bad">Told of each that is not there or not right, one at a time.</param>
     /// <param name="progress">Told of bytes as they are read.</param>
     /// <param name="stopping">Stops between two pieces.</param>
     /// <returns>Files and bytes that are right.</returns>
@@ -74,26 +75,62 @@ internal sealed partial class StoredBackup : IDisposable
     public async Task<(long Files, long Bytes)> ReadFilesAsync(
         Func<KeptFile, SafeFileHandle>? copyTo, Action<KeptFile, BackupFinding> bad, IProgress<long>? progress, CancellationToken stopping)
     {
-        using var reading = new Reading(new Pace(0, TimeProvider.System), progress);
         var (files, bytes, listed) = (0L, 0L, 0L);
-        foreach (var (file, digest) in FileList.Read(System.IO.Path.Combine(Path, FileList.Name)))
+        var telling = new Lock();
+        // Each with a buffer of its own. No node needs the processors of a machine on which a backup is restored.
+        var readers = Math.Min(4, Environment.ProcessorCount);
+        var free = new ConcurrentBag<Reading>(Enumerable.Range(0, readers).Select(_ => new Reading(new Pace(0, TimeProvider.System), progress)));
+        try
         {
-            stopping.ThrowIfCancellationRequested();
-            listed++;
-            if (await LengthAsync(file, digest) is { } length)
+            await Parallel.ForEachAsync(
+                FileList.Read(System.IO.Path.Combine(Path, FileList.Name)),
+                new ParallelOptions { MaxDegreeOfParallelism = readers, CancellationToken = stopping },
+                async (line, ended) =>
+                {
+                    free.TryTake(out var reading);
+                    try
+                    {
+                        Count(await LengthAsync(reading!, line.File, line.Digest, ended));
+                    }
+                    finally
+                    {
+                        free.Add(reading!);
+                    }
+                });
+        }
+        finally
+        {
+            foreach (var reading in free)
             {
-                (files, bytes) = (files + 1, bytes + length);
+                reading.Dispose();
             }
         }
 
         return listed == Manifest.Files ? (files, bytes)
             : throw new BackupRefusedException($"{Path}: the list has {listed} files, and the manifest {Manifest.Files}.");
 
-        async Task<long?> LengthAsync(KeptFile file, byte[] digest)
+        void Count(long? length)
+        {
+            lock (telling)
+            {
+                listed++;
+                (files, bytes) = length is { } right ? (files + 1, bytes + right) : (files, bytes);
+            }
+        }
+
+        void Tell(KeptFile file, BackupFinding finding)
+        {
+            lock (telling)
+            {
+                bad(file, finding);
+            }
+        }
+
+        async Task<long?> LengthAsync(Reading reading, KeptFile file, byte[] digest, CancellationToken ended)
         {
             if (_pool.Open(file) is not var (from, _))
             {
-                bad(file, new BackupFinding(BackupFinding.Missing, file.Path, "There is no such file in the backup."));
+                Tell(file, new BackupFinding(BackupFinding.Missing, file.Path, "There is no such file in the backup."));
                 return null;
             }
 
@@ -102,17 +139,17 @@ internal sealed partial class StoredBackup : IDisposable
                 try
                 {
                     using var to = copyTo?.Invoke(file);
-                    var (length, found) = await reading.RunAsync(from, to, stopping);
+                    var (length, found) = await reading.RunAsync(from, to, ended);
                     if (found.AsSpan().SequenceEqual(digest))
                     {
                         return length;
                     }
 
-                    bad(file, new BackupFinding(BackupFinding.Damaged, file.Path, "The bytes have not the digest that they were kept with."));
+                    Tell(file, new BackupFinding(BackupFinding.Damaged, file.Path, "The bytes have not the digest that they were kept with."));
                 }
                 catch (UnreadableException fault)
                 {
-                    bad(file, new BackupFinding(BackupFinding.Damaged, file.Path, $"The disk does not give it: {fault.Message}"));
+                    Tell(file, new BackupFinding(BackupFinding.Damaged, file.Path, $"The disk does not give it: {fault.Message}"));
                 }
 
                 return null;
