@@ -58,7 +58,7 @@ public sealed class NodeMetricsTests : IDisposable
             "medianode_downloads_total{result=\"aborted\"} 6",
             "medianode_downloads_total{result=\"quarantined\"} 7",
         ]);
-        _metrics.Lines("medianode_download_bytes_total").ShouldBe(["medianode_download_bytes_total 210"]);
+        _metrics.Lines("medianode_download_bytes_total").ShouldBe(["medianode_download_bytes_total 280"]);
         _metrics.Lines("medianode_download_duration_seconds_count").ShouldBe(["medianode_download_duration_seconds_count 3"]);
     }
 
