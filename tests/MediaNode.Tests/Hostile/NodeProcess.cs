@@ -60,7 +60,10 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Files of the volume, published or not.</summary>
-    public IReadOnlyList<string> Files => Directory.GetFiles(Path.Combine(Data, "media"), "*", SearchOption.AllDirectories);
+    public IReadOnlyList<string> Files =>
+    [
+        .. Directory.GetFiles(Path.Combine(Data, "media"), "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != ".volume"),
+    ];
 
     public static Task<NodeProcess> StartAsync(params string[] settings) => StartAsync([], settings);
 
