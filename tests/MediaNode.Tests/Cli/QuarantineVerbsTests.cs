@@ -24,7 +24,7 @@ public sealed class QuarantineVerbsTests : IClassFixture<SharedNode>
             added.Out.ShouldContain("by admin: Reported by a customer");
         }
 
-        using (var list = await RunAsync(ExitCode.Ok, "quarantine", "list"))
+        using (var list = await RunAsync(ExitCode.Ok, "quarantine", "list", "--limit", "1000"))
         {
             list.Out.ShouldContain(digest);
             list.Out.ShouldContain("Reported by a customer");

@@ -119,13 +119,13 @@ public sealed class FullDiskTests
     public async Task A_node_that_is_started_on_a_full_disk_serves_and_deletes()
     {
         await using var disk = await SmallDisk.StartAsync(Tmpfs);
-        var id = await disk.Client.UploadAsync(Bytes.Random(5 << 20));
+        var id = await disk.Client.UploadAsync(Bytes.Random(6 << 20));
         await disk.Node.KillAsync();
         await disk.FillAsync();
 
         await disk.RestartAsync();
 
-        (await disk.Client.DigestOfAsync(id)).ShouldBe(MediaCalls.DigestOf(Bytes.Random(5 << 20)));
+        (await disk.Client.DigestOfAsync(id)).ShouldBe(MediaCalls.DigestOf(Bytes.Random(6 << 20)));
         (await disk.Client.RemoveAsync(id)).ShouldBe(HttpStatusCode.OK);
         await disk.Client.UploadAsync(Bytes.Random(1000));
     }

@@ -217,7 +217,7 @@ public class UploadBudgetTests
         {
             get
             {
-                var free = size - new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+                var free = size - new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Name != ".volume").Sum(file => file.Length);
                 return new VolumeSpace(size, free, free);
             }
         }
