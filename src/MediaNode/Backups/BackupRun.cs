@@ -12,8 +12,6 @@ namespace MediaNode.Backups;
 /// </remarks>
 internal sealed class BackupRun : IDisposable
 {
-    private const int Page = 500;
-
     // Of what nobody wrote down how long it is: thumbnails, a few KB each.
     private const int UnknownLength = 8 << 10;
 
@@ -83,7 +81,8 @@ internal sealed class BackupRun : IDisposable
     public Task<BackupReport> RunAsync(IProgress<long>? progress, CancellationToken stopping) => Faults.ToldAsync(_directory, async () =>
     {
         var begun = TimeProvider.System.GetTimestamp();
-        var tally = await CopyAsync(progress, stopping);
+        var copying = new FileCopying(_snapshot, _live, _pool, new Pace(_options.BytesPerSecond, TimeProvider.System), Findings);
+        var tally = await copying.RunAsync(_source.Media, _directory, progress, stopping);
         RememberWhyGone();
         var media = _snapshot.Media;
         var schema = _snapshot.Schema;
@@ -130,7 +129,7 @@ internal sealed class BackupRun : IDisposable
         var (files, bytes) = (0L, 0L);
         foreach (var folder in Enum.GetValues<KeptFolder>())
         {
-            foreach (var row in Pages(folder).SelectMany(page => page).Where(row => !_pool.Has(new KeptFile(folder, row.Id), row.Length)))
+            foreach (var row in _snapshot.Pages(folder).SelectMany(page => page).Where(row => !_pool.Has(new KeptFile(folder, row.Id), row.Length)))
             {
                 (files, bytes) = (files + 1, bytes + (row.Length ?? UnknownLength));
             }
@@ -159,174 +158,9 @@ internal sealed class BackupRun : IDisposable
         }
     }
 
-    private IEnumerable<IReadOnlyList<SnapshotFile>> Pages(KeptFolder folder)
-    {
-        var after = "";
-        while (true)
-        {
-            var page = folder switch
-            {
-                KeptFolder.Incoming or KeptFolder.Outgoing => _snapshot.MediaFiles(folder == KeptFolder.Incoming, after, Page),
-                KeptFolder.Renditions => _snapshot.RenditionFiles(after, Page),
-                _ => _snapshot.ThumbnailFiles(after, Page),
-            };
-            if (page.Count == 0)
-            {
-                yield break;
-            }
-
-            yield return page;
-            after = page[^1].Text;
-        }
-    }
-
-    private async Task<Tally> CopyAsync(IProgress<long>? progress, CancellationToken stopping)
-    {
-        using var source = new SourceFiles(_source.Media);
-        using var reading = new Reading(new Pace(_options.BytesPerSecond, TimeProvider.System), progress);
-        using var list = new FileList(InMaking(FileList.Name));
-        using var known = new KnownDigests(_directory);
-        var tally = new Tally();
-        foreach (var folder in Enum.GetValues<KeptFolder>())
-        {
-            foreach (var page in Pages(folder))
-            {
-                var lost = new Lost();
-                foreach (var row in page)
-                {
-                    stopping.ThrowIfCancellationRequested();
-                    var file = new KeptFile(folder, row.Id);
-                    if (await KeptAsync(file, row) is { } kept)
-                    {
-                        list.Add(file, kept.Digest);
-                        tally.Add(kept.Length, copied: false);
-                    }
-                    else if (await TakeAsync(file, row, lost) is { } taken)
-                    {
-                        list.Add(file, taken.Digest);
-                        tally.Add(taken.Length, copied: true);
-                    }
-                }
-
-                Settle(folder, lost);
-            }
-        }
-
-        await _pool.FlushAsync();
-        return tally;
-
-        async Task<(long Length, byte[] Digest)?> KeptAsync(KeptFile file, SnapshotFile row)
-        {
-            if (_pool.Open(file) is not var (handle, stamp))
-            {
-                return null;
-            }
-
-            using (handle)
-            {
-                if (row.Length is { } length && stamp.Length != length)
-                {
-                    _pool.Remove(file);
-                    return null;
-                }
-
-                var digest = row.Digest ?? known.Find(file) ?? (await reading.RunAsync(handle, to: null, stopping)).Digest;
-                return (stamp.Length, digest);
-            }
-        }
-
-        async Task<(long Length, byte[] Digest)?> TakeAsync(KeptFile file, SnapshotFile row, Lost lost)
-        {
-            if (source.Open(file) is not var (from, stamp))
-            {
-                lost.Missing.Add(file.Id);
-                return null;
-            }
-
-            using (from)
-            {
-                if (row.Length is { } length && stamp.Length != length)
-                {
-                    lost.Damaged[file.Id] = $"The file has {stamp.Length} bytes and had {length}.";
-                    return null;
-                }
-
-                try
-                {
-                    long copied;
-                    byte[] digest;
-                    using (var to = _pool.Create(file))
-                    {
-                        (copied, digest) = await reading.RunAsync(from, to, stopping);
-                    }
-
-                    if (row.Digest is null || digest.AsSpan().SequenceEqual(row.Digest))
-                    {
-                        await _pool.KeepAsync(file, copied);
-                        return (copied, digest);
-                    }
-
-                    lost.Damaged[file.Id] = "The bytes have not the digest that they were stored with.";
-                }
-                catch (UnreadableException fault)
-                {
-                    lost.Damaged[file.Id] = $"The disk does not give it: {fault.Message}";
-                }
-
-                _pool.Discard(file);
-                return null;
-            }
-        }
-    }
-
-    /// <summary>What could not be copied of a page: was it deleted meanwhile, or is it truly not there?</summary>
-    private void Settle(KeptFolder folder, Lost lost)
-    {
-        if (lost.Missing.Count + lost.Damaged.Count == 0)
-        {
-            return;
-        }
-
-        Guid[] all = [.. lost.Missing, .. lost.Damaged.Keys];
-        if (folder is KeptFolder.Renditions or KeptFolder.Thumbnails)
-        {
-            var named = _live.Named(all);
-            Find(BackupFinding.Rendition, BackupFinding.Rendition, named);
-            if (folder == KeptFolder.Renditions)
-            {
-                _snapshot.TakeBack(all);
-            }
-            else
-            {
-                _snapshot.DropThumbnails(all);
-            }
-
-            return;
-        }
-
-        var offered = _live.Offered(all);
-        Find(BackupFinding.Missing, BackupFinding.Damaged, offered);
-        _snapshot.Note([.. all.Where(id => !offered.Contains(id))], MediaState.Deleting);
-        _snapshot.Note([.. lost.Missing.Where(offered.Contains)], MediaState.Missing);
-        _snapshot.Note([.. lost.Damaged.Keys.Where(offered.Contains)], MediaState.Damaged);
-
-        void Find(string missing, string damaged, IReadOnlySet<Guid> stillThere)
-        {
-            foreach (var id in lost.Missing.Where(stillThere.Contains))
-            {
-                Findings.Add(new BackupFinding(missing, new KeptFile(folder, id).Path, "There is no file."));
-            }
-
-            foreach (var (id, what) in lost.Damaged.Where(one => stillThere.Contains(one.Key)))
-            {
-                Findings.Add(new BackupFinding(damaged, new KeptFile(folder, id).Path, what));
-            }
-        }
-    }
-
     private void RememberWhyGone()
     {
-        for (var page = _snapshot.Deleting("", Page); page.Count > 0; page = _snapshot.Deleting(page[^1], Page))
+        for (var page = _snapshot.Deleting("", SnapshotPages.Page); page.Count > 0; page = _snapshot.Deleting(page[^1], SnapshotPages.Page))
         {
             _snapshot.Remember(_live.WhyGone(page));
         }
@@ -351,29 +185,5 @@ internal sealed class BackupRun : IDisposable
         }
 
         return parts;
-    }
-
-    private sealed class Lost
-    {
-        public List<Guid> Missing { get; } = [];
-
-        public Dictionary<Guid, string> Damaged { get; } = [];
-    }
-
-    private sealed class Tally
-    {
-        public long Files { get; private set; }
-
-        public long Bytes { get; private set; }
-
-        public long Copied { get; private set; }
-
-        public long CopiedBytes { get; private set; }
-
-        public void Add(long length, bool copied)
-        {
-            (Files, Bytes) = (Files + 1, Bytes + length);
-            (Copied, CopiedBytes) = copied ? (Copied + 1, CopiedBytes + length) : (Copied, CopiedBytes);
-        }
     }
 }

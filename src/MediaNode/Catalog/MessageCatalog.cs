@@ -61,7 +61,7 @@ internal sealed class MessageCatalog(CatalogFile file, CatalogWriter writer, Web
     });
 
     /// <summary>A page of the messages that are not sent and bring a content.</summary>
-    /// <param name="digest">Of the media.</param>
+    /// <param name="digest">Of the media, or of what was made of it and lodged.</param>
     /// <param name="after">The <see cref="Message.Seq"/> of the last of the page before; zero for the first page.</param>
     /// <param name="limit">The most.</param>
     public IReadOnlyList<long> Unsent(byte[] digest, long after, int limit)
@@ -69,16 +69,24 @@ internal sealed class MessageCatalog(CatalogFile file, CatalogWriter writer, Web
         using var connection = file.OpenForReading();
         return connection.Query<long>(
             """
-            SELECT m.seq FROM messages m JOIN media ON media.id = m.media_id
-            WHERE m.state < 2 AND m.seq > @After AND media.digest = @Digest ORDER BY m.seq LIMIT @Limit
+            SELECT m.seq FROM messages m JOIN media ON media.id = m.media_id LEFT JOIN deposits ON deposits.id = m.deposit_id
+            WHERE m.state < 2 AND m.seq > @After AND (media.digest = @Digest OR deposits.digest = @Digest) ORDER BY m.seq LIMIT @Limit
             """,
             new { Digest = digest, After = after, Limit = limit }).AsList();
     }
 
     /// <summary>Fails messages that are not sent, but for what is on its way at this moment.</summary>
+    /// <param name="seqs">Which.</param>
+    /// <param name="blocked">The content for which they fail; where it was released meanwhile, none does.</param>
+    /// <param name="error">What is told of them.</param>
     /// <returns>How many.</returns>
-    public Task<int> FailUnsentAsync(IReadOnlyList<long> seqs, MessageError error) => writer.WriteAsync(connection =>
+    public Task<int> FailUnsentAsync(IReadOnlyList<long> seqs, byte[] blocked, MessageError error) => writer.WriteAsync(connection =>
     {
+        if (!QuarantineCatalog.Blocks(connection, blocked))
+        {
+            return 0;
+        }
+
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var failed = connection.Query<long>(
             $"""

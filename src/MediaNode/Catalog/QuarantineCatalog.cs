@@ -81,8 +81,22 @@ internal sealed class QuarantineCatalog(CatalogFile file, CatalogWriter writer, 
         new { Digest = digest, By = by, Now = Now() }) == 1 ? Find(connection, digest) : null);
 
     /// <summary>All that waited for it has failed.</summary>
-    public Task<int> SettleAsync(byte[] digest) => writer.WriteAsync(connection => connection.Execute(
-        "UPDATE quarantined SET settled = 1 WHERE digest = @Digest", new { Digest = digest }));
+    /// <param name="row">As it was blocked; released and blocked anew since then, it is not settled by this.</param>
+    public Task<int> SettleAsync(QuarantinedDigest row) => writer.WriteAsync(connection => connection.Execute(
+        "UPDATE quarantined SET settled = 1 WHERE digest = @Digest AND at = @At", new { row.Digest, At = row.At.ToUnixTimeMilliseconds() }));
+
+    /// <summary>Whether a digest is that of a media's bytes, or of what was made of them.</summary>
+    public bool IsOf(MediaId media, byte[] digest)
+    {
+        using var connection = file.OpenForReading();
+        return connection.ExecuteScalar<bool>(
+            """
+            SELECT EXISTS (SELECT 1 FROM media WHERE id = @Id AND digest = @Digest)
+                OR EXISTS (SELECT 1 FROM renditions WHERE media_id = @Id AND digest = @Digest)
+                OR EXISTS (SELECT 1 FROM deposits WHERE media_id = @Id AND digest = @Digest)
+            """,
+            new { Id = media.ToString(), Digest = digest });
+    }
 
     /// <summary>How many media have each of some contents. Goes over all media once.</summary>
     public IReadOnlyDictionary<string, ContentTally> Tally(IReadOnlyCollection<byte[]> digests)

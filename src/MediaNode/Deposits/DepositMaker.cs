@@ -12,6 +12,8 @@ namespace MediaNode.Deposits;
 /// <summary>Gives deposits: the one there is, or one lodged now; once, however many ask.</summary>
 internal sealed partial class DepositMaker : IDeposits, IAsyncDisposable
 {
+    private static readonly Refusal _interrupted = Problem.Overloaded.Because("It was broken off while content was being blocked. Ask again.");
+
     private readonly ConcurrentDictionary<string, Depositing> _underWay = new();
     private readonly MediaCatalog _media;
     private readonly RenditionCatalog _renditions;
@@ -36,7 +38,7 @@ internal sealed partial class DepositMaker : IDeposits, IAsyncDisposable
     {
         if (_shelf.Known(media, kind) is { } known)
         {
-            return WhyNot(_media.Find(media), known) is { } blocked ? new DepositOutcome.Refused(blocked) : new DepositOutcome.Lodged(known);
+            return WhyNot(_media.Find(media), known.Deposit.Digest) is { } blocked ? new DepositOutcome.Refused(blocked) : new DepositOutcome.Lodged(known);
         }
 
         return _media.Find(media) is { } row
@@ -72,7 +74,7 @@ internal sealed partial class DepositMaker : IDeposits, IAsyncDisposable
     public async Task<DepositOutcome> AgainAsync(string depositId, DateTimeOffset toldAt, CancellationToken cancellationToken)
     {
         var deposit = _deposits.Find(depositId);
-        if (deposit is not null && WhyNot(_media.Find(deposit.Rendition.MediaId), _shelf.Known(depositId)) is { } blocked)
+        if (deposit is not null && WhyNot(_media.Find(deposit.Rendition.MediaId), deposit.Digest) is { } blocked)
         {
             return new DepositOutcome.Refused(blocked);
         }
@@ -124,8 +126,10 @@ internal sealed partial class DepositMaker : IDeposits, IAsyncDisposable
             }
 
             var outcome = await run(depositing.Token);
-            // It may have ended for being blocked.
-            return WhyNot(_media.Find(depositing.Media), (outcome as DepositOutcome.Lodged)?.Media) is { } why ? new DepositOutcome.Refused(why) : outcome;
+            // It may have ended for being blocked; or for what was released since then, or is of another kind, and then it is begun again.
+            return WhyNot(_media.Find(depositing.Media), (outcome as DepositOutcome.Lodged)?.Media.Deposit.Digest) is { } why ? new DepositOutcome.Refused(why)
+                : outcome is DepositOutcome.Gone && passage.Blocked.IsCancellationRequested ? new DepositOutcome.Failed(_interrupted, null)
+                : outcome;
         }
         finally
         {
@@ -135,9 +139,9 @@ internal sealed partial class DepositMaker : IDeposits, IAsyncDisposable
     }
 
     /// <returns>Why a media, or what was made of it, is not to leave; null when it may.</returns>
-    private Refusal? WhyNot(Media? media, SentMedia? sent) => _quarantine.IsEmpty || media is null ? null
+    private Refusal? WhyNot(Media? media, byte[]? lodged) => _quarantine.IsEmpty || media is null ? null
         : _quarantine.WhyNot(media.Digest, RefusedWhat.Deposit, media.Id.ToString())
-            ?? (sent is null ? null : _quarantine.WhyNot(sent.Deposit.Digest, RefusedWhat.Deposit, media.Id.ToString()));
+            ?? (lodged is null ? null : _quarantine.WhyNot(lodged, RefusedWhat.Deposit, media.Id.ToString()));
 
     private SentMedia? Put(Deposit deposit)
     {

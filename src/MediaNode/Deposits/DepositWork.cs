@@ -5,6 +5,7 @@ using MediaNode.Formats.Limits;
 using MediaNode.Formats.Sealing;
 using MediaNode.Lifecycle;
 using MediaNode.Problems;
+using MediaNode.Quarantining;
 using MediaNode.Secrets;
 using MediaNode.Upstreams;
 using MediaNode.Volumes;
@@ -14,7 +15,7 @@ namespace MediaNode.Deposits;
 
 /// <summary>Lodges one deposit under its lease, and settles it whatever comes of it.</summary>
 internal sealed partial class DepositWork(
-    DepositCatalog deposits, DepositSource source, DepositShelf shelf, KeyWrap keys, IUpstream upstream, TimeProvider clock,
+    DepositCatalog deposits, DepositSource source, DepositShelf shelf, KeyWrap keys, IUpstream upstream, Quarantine quarantine, TimeProvider clock,
     ILogger<DepositWork> logger)
 {
     // Another process is at it, or this one for another who asked: within it most share one task.
@@ -85,6 +86,12 @@ internal sealed partial class DepositWork(
             if (rendition is null)
             {
                 return whyNot!;
+            }
+
+            // What was made has a digest of its own. It is known by its row: who blocks it later finds that.
+            if (quarantine.WhyNot(rendition.Digest!, RefusedWhat.Deposit, media.Id.ToString()) is { } blocked)
+            {
+                return new DepositOutcome.Refused(blocked);
             }
 
             var known = same ?? deposits.Find(rendition.Key, rendition.Digest!);

@@ -6,7 +6,7 @@ namespace MediaNode.Quarantining;
 
 /// <summary>Blocks content and releases it. When a block is over, nothing with the content goes out any more, and what waited to has failed.</summary>
 internal sealed partial class Blocking(
-    Quarantine quarantine, QuarantineCatalog catalog, MediaCatalog media, MessageCatalog messages, SendBells bells, TimeProvider clock,
+    Quarantine quarantine, QuarantineCatalog catalog, MessageCatalog messages, SendBells bells, TimeProvider clock,
     ILogger<Blocking> logger) : IDisposable
 {
     // So many fail in one write, so that an upload never waits long behind it.
@@ -86,12 +86,12 @@ internal sealed partial class Blocking(
         var error = Quarantine.ErrorOf(Quarantine.WordsOf(row));
         for (var after = 0L; messages.Unsent(row.Digest, after, Page) is { Count: > 0 } page; after = page[^1])
         {
-            await messages.FailUnsentAsync(page, error);
+            await messages.FailUnsentAsync(page, row.Digest, error);
             // Later messages to the same recipients waited for these.
             bells.Ready.Ring();
         }
 
-        await catalog.SettleAsync(row.Digest);
+        await catalog.SettleAsync(row);
     }
 
     public void Dispose() => _alone.Dispose();
@@ -121,8 +121,7 @@ internal sealed partial class Blocking(
         }
     }
 
-    private bool Brings(Passage passage, byte[] digest) =>
-        passage.Media.Any(id => id is { } one && media.Find(one) is { } known && known.Digest.AsSpan().SequenceEqual(digest));
+    private bool Brings(Passage passage, byte[] digest) => passage.Media.Any(id => id is { } one && catalog.IsOf(one, digest));
 
     private static partial class Log
     {
