@@ -29,7 +29,7 @@ public sealed class KilledBackupTests
         for (var kill = 0; kill < Kills; kill++)
         {
             await UploadAsync(node, 40);
-            await using var backup = BackupProcess.Start(["backup", place.Backups, "--data", place.Data, "--rate", "5MB"]);
+            await using var backup = BackupProcess.Start(["backup", place.Backups, "--data", place.Data, "--rate", "1MB"]);
             await Task.Delay(_random.Next(100, 2000));
             if (!await backup.KillAsync())
             {
