@@ -15,6 +15,8 @@ internal sealed partial class BackupDirectory : IDisposable
     private const string NameFormat = "yyyyMMdd'T'HHmmssfff'Z'";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private static readonly DateTimeOffset _last = new(DateTime.MaxValue.AddMilliseconds(-1), TimeSpan.Zero);
+
     private readonly SafeFileHandle? _lock;
 
     private BackupDirectory(string path, SafeFileHandle? held) => (Path, _lock) = (path, held);
@@ -41,16 +43,24 @@ internal sealed partial class BackupDirectory : IDisposable
 
     /// <summary>Takes a directory to make a backup in; made when missing.</summary>
     /// <param name="path">A full path.</param>
-    /// <param name="data">The data directory, in which it may not be, nor around it.</param>
+    /// <param name="source">In whose directories it may not be, nor around them.</param>
     /// <exception cref="BackupRefusedException">It is something else, it overlaps with the data directory, or another backup is made in it.</exception>
-    public static BackupDirectory Take(string path, string data)
+    public static BackupDirectory Take(string path, BackupSource source)
     {
         if (File.Exists(path))
         {
             throw new BackupRefusedException($"{path} is a file; a backup goes into a directory.");
         }
 
-        RefuseOverlap(path, data);
+        // The volume may be elsewhere, by a link.
+        foreach (var of in new[] { source.Directory, source.Media }.Where(Directory.Exists))
+        {
+            if (Overlap(path, of))
+            {
+                throw new BackupRefusedException($"{path} and the data directory {source.Directory} lie one in the other. A backup goes elsewhere, best onto another disk.");
+            }
+        }
+
         var mark = System.IO.Path.Combine(path, LockName);
         if (Directory.Exists(path) && !File.Exists(mark) && Directory.EnumerateFileSystemEntries(path).FirstOrDefault(entry => !IsOfTheFileSystem(entry)) is { } other)
         {
@@ -106,9 +116,10 @@ internal sealed partial class BackupDirectory : IDisposable
         // All files of the pool, of the directory and their names.
         Posix.SyncFileSystem(root);
         // The latest is the last by name, also where the clock was set back since: otherwise the new one would be the first to be let go.
-        if (Complete is [.., var latest] && TimeOf(latest).AddMilliseconds(1) is var least && at < least)
+        if (Complete is [.., var latest] && at - TimeOf(latest) < TimeSpan.FromMilliseconds(1))
         {
-            at = least;
+            at = TimeOf(latest) < _last ? TimeOf(latest).AddMilliseconds(1)
+                : throw new BackupRefusedException($"{PathOf(latest)} is named by the last moment of all: none can come after it. Remove it.");
         }
 
         var name = at.UtcDateTime.ToString(NameFormat, CultureInfo.InvariantCulture);
@@ -155,7 +166,10 @@ internal sealed partial class BackupDirectory : IDisposable
     private static DateTimeOffset TimeOf(string name) =>
         DateTimeOffset.ParseExact(name, NameFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
-    private static void RefuseOverlap(string path, string data)
+    /// <summary>Whether two directories lie one in the other, or are one, with every link followed.</summary>
+    /// <param name="path">Need not exist.</param>
+    /// <param name="other">Exists.</param>
+    public static bool Overlap(string path, string other)
     {
         var existing = path;
         while (!Directory.Exists(existing))
@@ -164,13 +178,10 @@ internal sealed partial class BackupDirectory : IDisposable
         }
 
         using var ground = Posix.OpenDirectory(existing);
-        using var owned = Posix.OpenDirectory(data);
+        using var owned = Posix.OpenDirectory(other);
         var (real, of) = (System.IO.Path.Combine(Posix.RealPath(ground), System.IO.Path.GetRelativePath(existing, path)), Posix.RealPath(owned));
         real = System.IO.Path.GetFullPath(real);
-        if (IsWithin(real, of) || IsWithin(of, real))
-        {
-            throw new BackupRefusedException($"{path} and the data directory {data} lie one in the other. A backup goes elsewhere, best onto another disk.");
-        }
+        return IsWithin(real, of) || IsWithin(of, real);
     }
 
     private static bool IsWithin(string inner, string outer) =>

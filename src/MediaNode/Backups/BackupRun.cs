@@ -41,6 +41,13 @@ internal sealed class BackupRun : IDisposable
                 + "Use the version that the node runs, or start this one on it once.");
         }
 
+        // All media would be missing in the backup, and it would take the place of one that has them.
+        var volume = new VolumeIdentity(source.Media);
+        if (RightVolume.WhyNot(volume, volume.Read(), _snapshot.Volume, () => _snapshot.AnyStored) is { } whyNot)
+        {
+            throw new BackupRefusedException($"{whyNot} {Faults.Earlier(_directory)}");
+        }
+
         (Files, Bytes) = Plan();
         RefuseWithoutRoom(Bytes, Files);
     }
@@ -62,7 +69,7 @@ internal sealed class BackupRun : IDisposable
             throw new BackupRefusedException($"{source.Directory} is no data directory: it has no {Path.GetFileName(source.Catalogue)}.");
         }
 
-        var directory = BackupDirectory.Take(destination, source.Directory);
+        var directory = BackupDirectory.Take(destination, source);
         try
         {
             return Faults.Told(directory, () => new BackupRun(source, directory, options, clock));
@@ -169,7 +176,6 @@ internal sealed class BackupRun : IDisposable
     /// <summary>After the catalogue was copied: a key is durable before the first row that needs it.</summary>
     private IReadOnlyList<ManifestPart> CopyKeys()
     {
-        const int most = 1 << 20;
         var keys = InMaking(StoredBackup.KeysName);
         Posix.MakeDirectory(keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var parts = new List<ManifestPart>();
@@ -177,8 +183,11 @@ internal sealed class BackupRun : IDisposable
         foreach (var path in found.Order(StringComparer.Ordinal))
         {
             var name = Path.Combine(StoredBackup.KeysName, Path.GetFileName(path));
-            if (StoredBackup.IsKeyName(name) && DurableFile.Read(path, most) is { } bytes)
+            if (StoredBackup.IsKeyName(name))
             {
+                // A backup without one of its keys would be found out when it is too late.
+                var bytes = DurableFile.Read(path, StoredBackup.MostKeyBytes) ?? throw new BackupRefusedException(
+                    $"{path} is no regular file of a key's size: the keys are not backed up without it. Links are not followed. {Faults.Earlier(_directory)}");
                 DurableFile.Write(InMaking(name), bytes);
                 parts.Add(Parts.Of(name, bytes));
             }

@@ -41,7 +41,7 @@ internal static class Faults
         IOException full when full.MeansFull() => Full(directory),
         SqliteException full when full.MeansFull() => Full(directory),
         SqliteException broken => $"The catalogue cannot be copied: {broken.Message} {Earlier(directory)}",
-        IOException other => $"The backup could not be made: {other.Message} {Earlier(directory)}",
+        IOException other => $"The backup could not be made: {other.Message.TrimEnd('.')}. {Earlier(directory)}",
         _ => null,
     };
 

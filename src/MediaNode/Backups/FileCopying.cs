@@ -1,5 +1,6 @@
 using MediaNode.Catalog;
 using MediaNode.Reconciling;
+using Microsoft.Win32.SafeHandles;
 
 namespace MediaNode.Backups;
 
@@ -21,7 +22,7 @@ internal sealed class FileCopying(Snapshot snapshot, LiveRows live, Pool pool, P
         using var source = new SourceFiles(volume);
         using var reading = new Reading(pace, progress);
         using var list = new FileList(Path.Combine(directory.Making, FileList.Name));
-        using var known = new KnownDigests(directory);
+        using var kept = new KeptFiles(pool, directory);
         var tally = new CopyTally();
         foreach (var folder in Enum.GetValues<KeptFolder>())
         {
@@ -31,11 +32,11 @@ internal sealed class FileCopying(Snapshot snapshot, LiveRows live, Pool pool, P
                 foreach (var row in page)
                 {
                     stopping.ThrowIfCancellationRequested();
-                    var file = new KeptFile(folder, row.Id);
-                    if (await KeptAsync(file, row, known, reading, stopping) is { } kept)
+                    var (file, digest, length) = await kept.FindAsync(folder, row, stopping);
+                    if (digest is not null)
                     {
-                        list.Add(file, kept.Digest);
-                        tally.Add(kept.Length, copied: false);
+                        list.Add(file, digest);
+                        tally.Add(length, copied: false);
                     }
                     else if (await TakeAsync(file, row, source, reading, lost, stopping) is { } taken)
                     {
@@ -52,70 +53,60 @@ internal sealed class FileCopying(Snapshot snapshot, LiveRows live, Pool pool, P
         return tally;
     }
 
-    /// <returns>What is kept already; null when it is to be copied.</returns>
-    private async Task<(long Length, byte[] Digest)?> KeptAsync(KeptFile file, SnapshotFile row, KnownDigests known, Reading reading, CancellationToken stopping)
-    {
-        if (pool.Open(file) is not var (handle, stamp))
-        {
-            return null;
-        }
-
-        using (handle)
-        {
-            if (row.Length is { } length && stamp.Length != length)
-            {
-                pool.Remove(file);
-                return null;
-            }
-
-            var digest = row.Digest ?? known.Find(file) ?? (await reading.RunAsync(handle, to: null, stopping)).Digest;
-            return (stamp.Length, digest);
-        }
-    }
-
     /// <returns>What was copied; null when there is no sound file, which is one of the lost then.</returns>
     private async Task<(long Length, byte[] Digest)?> TakeAsync(
         KeptFile file, SnapshotFile row, SourceFiles source, Reading reading, LostFiles lost, CancellationToken stopping)
     {
-        if (source.Open(file) is not var (from, stamp))
+        try
         {
-            lost.Missing.Add(file.Id);
-            return null;
-        }
-
-        using (from)
-        {
-            if (row.Length is { } length && stamp.Length != length)
+            if (source.Open(file) is not var (from, stamp))
             {
-                lost.Damaged[file.Id] = $"The file has {stamp.Length} bytes and had {length}.";
+                lost.Missing.Add(file.Id);
                 return null;
             }
 
-            try
+            using (from)
             {
-                long copied;
-                byte[] digest;
-                using (var to = pool.Create(file))
+                if (row.Length is { } length && stamp.Length != length)
                 {
-                    (copied, digest) = await reading.RunAsync(from, to, stopping);
+                    lost.Damaged[file.Id] = $"The file has {stamp.Length} bytes and had {length}.";
+                    return null;
                 }
 
-                if (row.Digest is null || digest.AsSpan().SequenceEqual(row.Digest))
+                if (await CopyAsync(from, file, row.Digest, reading, stopping) is { } copied)
                 {
-                    await pool.KeepAsync(file, copied);
-                    return (copied, digest);
+                    return copied;
                 }
 
                 lost.Damaged[file.Id] = "The bytes have not the digest that they were stored with.";
             }
-            catch (UnreadableException fault)
-            {
-                lost.Damaged[file.Id] = $"The disk does not give it: {fault.Message}";
-            }
+        }
+        catch (UnreadableException fault)
+        {
+            lost.Damaged[file.Id] = $"The disk does not give it: {fault.Message}";
+        }
 
-            pool.Discard(file);
+        pool.Discard(file);
+        return null;
+    }
+
+    /// <returns>What was copied; null when it has not the digest, and is not kept then.</returns>
+    private async Task<(long Length, byte[] Digest)?> CopyAsync(SafeFileHandle from, KeptFile file, byte[]? right, Reading reading, CancellationToken stopping)
+    {
+        long length;
+        byte[] digest;
+        using (var to = pool.Create(file))
+        {
+            (length, digest) = await reading.RunAsync(from, to, stopping);
+        }
+
+        if (right is not null && !digest.AsSpan().SequenceEqual(right))
+        {
             return null;
         }
+
+        await pool.KeepAsync(file, length);
+        return (length, digest);
     }
 }
 

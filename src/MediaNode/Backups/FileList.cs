@@ -1,4 +1,5 @@
 using System.Text;
+using MediaNode.Volumes;
 
 namespace MediaNode.Backups;
 
@@ -38,7 +39,9 @@ internal sealed class FileList : IDisposable
     /// <exception cref="BackupRefusedException">A line is not of a list: it names something else than a file of a backup.</exception>
     public static IEnumerable<(KeptFile File, byte[] Digest)> Read(string path)
     {
-        using var lines = new StreamReader(path, Encoding.ASCII, detectEncodingFromByteOrderMarks: false, bufferSize: 64 << 10);
+        using var directory = Posix.OpenDirectory(Path.GetDirectoryName(path)!);
+        var (text, _) = Posix.OpenRegular(directory, Path.GetFileName(path)) ?? throw new BackupRefusedException($"{path} is not there, or no regular file.");
+        using var lines = new StreamReader(new FileStream(text, FileAccess.Read), Encoding.ASCII, detectEncodingFromByteOrderMarks: false, bufferSize: 64 << 10);
         var number = 0L;
         string? last = null;
         while (ReadLine(lines) is { } line)

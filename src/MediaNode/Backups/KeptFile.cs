@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MediaNode.Backups;
 
 /// <summary>The folders of a backup's media, in the order in which its list has them.</summary>
@@ -13,10 +15,21 @@ internal enum KeptFolder
 
 /// <summary>A file of a backup.</summary>
 /// <param name="Folder">In which folder.</param>
-/// <param name="Id">Its name.</param>
-internal readonly record struct KeptFile(KeptFolder Folder, Guid Id)
+/// <param name="Id">Of the media or the blob.</param>
+/// <param name="Digest">
+/// Hex, where the name has it: an id that was forgotten may come back by an import with other bytes, and an earlier backup has the first ones
+/// under the id alone. Null otherwise.
+/// </param>
+internal readonly record struct KeptFile(KeptFolder Folder, Guid Id, string? Digest = null)
 {
-    public string Name => Id.ToString("D");
+    private const int IdLength = 36;
+    private const int DigestLength = 64;
+    private static readonly SearchValues<char> _digits = SearchValues.Create("0123456789abcdef");
+
+    public string Name => Digest is null ? IdName : $"{IdName}.{Digest}";
+
+    /// <summary>Its name on a volume.</summary>
+    public string IdName => Id.ToString("D");
 
     /// <summary>Below the backup's directory.</summary>
     public string Path => $"media/{FolderName(Folder)}/{Name}";
@@ -36,12 +49,25 @@ internal readonly record struct KeptFile(KeptFolder Folder, Guid Id)
         foreach (var folder in Enum.GetValues<KeptFolder>())
         {
             var start = $"media/{FolderName(folder)}/";
-            if (path.StartsWith(start, StringComparison.Ordinal) && Guid.TryParseExact(path.AsSpan(start.Length), "D", out var id))
+            if (path.StartsWith(start, StringComparison.Ordinal))
             {
-                file = new KeptFile(folder, id);
-                // One spelling of each, or two lines could name one file.
-                return file.Path == path;
+                return TryParse(folder, path[start.Length..], out file);
             }
+        }
+
+        file = default;
+        return false;
+    }
+
+    /// <summary>Reads what <see cref="Name"/> wrote, and nothing else.</summary>
+    public static bool TryParse(KeptFolder folder, string name, out KeptFile file)
+    {
+        var hasDigest = name.Length == IdLength + 1 + DigestLength && name[IdLength] == '.';
+        if ((name.Length == IdLength || hasDigest) && Guid.TryParseExact(name.AsSpan(0, IdLength), "D", out var id))
+        {
+            file = new KeptFile(folder, id, hasDigest ? name[(IdLength + 1)..] : null);
+            // One spelling of each, or two lines could name one file.
+            return file.Name == name && (file.Digest is null || !file.Digest.AsSpan().ContainsAnyExcept(_digits));
         }
 
         file = default;

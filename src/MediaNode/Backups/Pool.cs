@@ -48,7 +48,10 @@ internal sealed class Pool : IDisposable
     {
         try
         {
-            return new Pool(Path.Combine(directory, DirectoryName), writes: false);
+            var pool = new Pool(Path.Combine(directory, DirectoryName), writes: false);
+            // As long as it is open no backup that is made meanwhile takes away what is read.
+            Posix.LockWithOthers(pool._root);
+            return pool;
         }
         catch (IOException fault) when (fault is not BackupRefusedException)
         {
@@ -74,6 +77,11 @@ internal sealed class Pool : IDisposable
 
         return pool;
     }
+
+    /// <returns>Whether nobody reads a backup; from here on nobody begins to, until <see cref="LetRead"/>.</returns>
+    public bool TryKeepReadersOut() => !Posix.IsLockedByOthers(_root);
+
+    public void LetRead() => Posix.Unlock(_root);
 
     /// <summary>Whether it is kept.</summary>
     /// <param name="file">Which.</param>
@@ -137,9 +145,9 @@ internal sealed class Pool : IDisposable
     {
         foreach (var path in Directory.EnumerateFiles(Path.Combine(_path, KeptFile.FolderName(folder))))
         {
-            if (Guid.TryParseExact(Path.GetFileName(path), "D", out var id))
+            if (KeptFile.TryParse(folder, Path.GetFileName(path), out var file))
             {
-                yield return new KeptFile(folder, id);
+                yield return file;
             }
         }
     }

@@ -1,4 +1,5 @@
 using MediaNode.Catalog;
+using MediaNode.Volumes;
 using Microsoft.Data.Sqlite;
 
 namespace MediaNode.Backups;
@@ -12,6 +13,11 @@ internal static class Pruning
     public static (long Backups, long Files, string? Fault) Run(BackupDirectory directory, Pool pool, int keep)
     {
         var (backups, files) = (0L, 0L);
+        if (!pool.TryKeepReadersOut())
+        {
+            return (0, 0, "A backup is being verified or restored: what no backup needs any more stays until the next run.");
+        }
+
         try
         {
             backups = RemoveOld(directory, keep);
@@ -26,6 +32,10 @@ internal static class Pruning
         {
             return (backups, files, $"What no backup needs any more could not all be removed: {fault.Message}");
         }
+        finally
+        {
+            pool.LetRead();
+        }
     }
 
     private static int RemoveOld(BackupDirectory directory, int keep)
@@ -38,7 +48,7 @@ internal static class Pruning
 
     private static IEnumerable<int> RemoveFiles(BackupDirectory directory, Pool pool)
     {
-        var kept = directory.Complete.Select(name => new LiveRows(new CatalogFile(Path.Combine(directory.PathOf(name), StoredBackup.CatalogueName)))).ToList();
+        var kept = directory.Complete.Select(name => new LiveRows(CatalogueOf(directory, name))).ToList();
         foreach (var folder in Enum.GetValues<KeptFolder>())
         {
             foreach (var page in pool.Files(folder).Chunk(Page))
@@ -52,5 +62,15 @@ internal static class Pruning
                 }
             }
         }
+    }
+
+    // A pipe in its place would be waited for without end.
+    private static CatalogFile CatalogueOf(BackupDirectory directory, string name)
+    {
+        using var folder = Posix.OpenDirectory(directory.PathOf(name));
+        var path = Path.Combine(directory.PathOf(name), StoredBackup.CatalogueName);
+        var (file, _) = Posix.OpenRegular(folder, StoredBackup.CatalogueName) ?? throw new IOException($"{path} is not there, or no regular file.");
+        file.Dispose();
+        return new CatalogFile(path);
     }
 }

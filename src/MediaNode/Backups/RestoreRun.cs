@@ -51,6 +51,7 @@ internal sealed class RestoreRun(StoredBackup backup, BackupSource target, strin
         try
         {
             Clear();
+            RefuseWithoutKeys();
             RefuseWithoutRoom();
             Posix.MakeDirectory(restoring, OwnerOnly);
             await Parts.CheckAsync(backup.Path, backup.Manifest.Catalogue, stopping, Catalogue);
@@ -161,29 +162,47 @@ internal sealed class RestoreRun(StoredBackup backup, BackupSource target, strin
         bad.Clear();
     }
 
+    /// <summary>Before anything is copied: a wrong directory of keys must not cost an hour, nor be found out in a month.</summary>
+    private void RefuseWithoutKeys()
+    {
+        if (options.Keys is { } given)
+        {
+            if (Directory.Exists(given) && !KeysIn(given).Any() && Directory.EnumerateFileSystemEntries(given).Any(entry => !BackupDirectory.IsOfTheFileSystem(entry)))
+            {
+                throw new BackupRefusedException($"{given} has no key: those of a data directory are in its 'keys'. (An empty directory, for none.) Nothing was restored.");
+            }
+
+            foreach (var path in KeysIn(given))
+            {
+                _ = ReadKey(path);
+            }
+        }
+        else if (backup.Manifest.Keys is null)
+        {
+            throw new BackupRefusedException(
+                $"{backup.Path} was made without keys. Name the directory that has them with --keys; an empty one, and nothing that was wrapped by them can be opened.");
+        }
+    }
+
     private async Task CopyKeysAsync(CancellationToken stopping)
     {
         Posix.MakeDirectory(Keys, OwnerOnly);
-        if (options.Keys is { } given)
+        foreach (var path in options.Keys is { } given ? KeysIn(given) : [])
         {
-            const int most = 1 << 20;
-            foreach (var path in Directory.EnumerateFiles(given, "*.xml"))
-            {
-                if (StoredBackup.IsKeyName($"{StoredBackup.KeysName}/{Path.GetFileName(path)}") && DurableFile.Read(path, most) is { } bytes)
-                {
-                    DurableFile.Write(Path.Combine(Keys, Path.GetFileName(path)), bytes);
-                }
-            }
-
-            return;
+            DurableFile.Write(Path.Combine(Keys, Path.GetFileName(path)), ReadKey(path));
         }
 
-        foreach (var key in backup.Manifest.Keys ?? throw new BackupRefusedException(
-            $"{backup.Path} was made without keys. Name the directory that has them with --keys; an empty one, and nothing that was wrapped by them can be opened."))
+        foreach (var key in options.Keys is null ? backup.Manifest.Keys! : [])
         {
             await Parts.CheckAsync(backup.Path, key, stopping, Path.Combine(restoring, key.Name));
         }
     }
+
+    private static IEnumerable<string> KeysIn(string directory) =>
+        Directory.EnumerateFiles(directory, "*.xml").Where(path => StoredBackup.IsKeyName($"{StoredBackup.KeysName}/{Path.GetFileName(path)}"));
+
+    private static byte[] ReadKey(string path) => DurableFile.Read(path, StoredBackup.MostKeyBytes)
+        ?? throw new BackupRefusedException($"{path} is no regular file of a key's size. Links are not followed. Nothing was restored.");
 
     private (long Media, long Messages, long Failed, long Webhooks) Change()
     {
@@ -234,9 +253,9 @@ internal sealed class RestoreRun(StoredBackup backup, BackupSource target, strin
             }
         }
 
-        public SafeFileHandle Create(KeptFile file) => Posix.CreateNew(_folders[file.Folder], file.Name);
+        public SafeFileHandle Create(KeptFile file) => Posix.CreateNew(_folders[file.Folder], file.IdName);
 
-        public void Discard(KeptFile file) => Posix.Unlink(_folders[file.Folder], file.Name);
+        public void Discard(KeptFile file) => Posix.Unlink(_folders[file.Folder], file.IdName);
 
         public void Dispose()
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using MediaNode.Catalog;
 using MediaNode.Reconciling;
+using MediaNode.Volumes;
 using Microsoft.Win32.SafeHandles;
 
 namespace MediaNode.Backups;
@@ -11,8 +12,9 @@ internal sealed partial class StoredBackup : IDisposable
 {
     private readonly Pool _pool;
 
-    private StoredBackup(BackupDirectory directory, string name)
+    private StoredBackup(BackupDirectory directory, string name, Pool pool)
     {
+        _pool = pool;
         Name = name;
         Path = directory.PathOf(name);
         Manifest = Manifest.Read(Path);
@@ -23,17 +25,17 @@ internal sealed partial class StoredBackup : IDisposable
         }
 
         if (Manifest.Catalogue.Name != CatalogueName || Manifest.List.Name != FileList.Name
-            || Manifest.Keys?.FirstOrDefault(key => !IsKeyName(key.Name)) is not null)
+            || Manifest.Keys?.All(key => key is not null && IsKeyName(key.Name)) == false)
         {
             throw new BackupRefusedException($"{Path}: the manifest names a file that no backup has. Nothing outside of it is read or written.");
         }
-
-        _pool = Pool.Open(directory.Path);
     }
 
     public const string CatalogueName = "catalogue.db";
 
     public const string KeysName = "keys";
+
+    public const int MostKeyBytes = 1 << 20;
 
     public string Name { get; }
 
@@ -47,7 +49,18 @@ internal sealed partial class StoredBackup : IDisposable
     public static StoredBackup Open(string path, string? name)
     {
         using var directory = BackupDirectory.Open(path);
-        return new StoredBackup(directory, directory.Find(name));
+        directory.Find(name);
+        var pool = Pool.Open(directory.Path);
+        try
+        {
+            // Once more: before we had the pool, a backup may have taken its place.
+            return new StoredBackup(directory, directory.Find(name), pool);
+        }
+        catch
+        {
+            pool.Dispose();
+            throw;
+        }
     }
 
     /// <param name="name">Below the backup's directory.</param>
@@ -128,32 +141,44 @@ internal sealed partial class StoredBackup : IDisposable
 
         async Task<long?> LengthAsync(Reading reading, KeptFile file, byte[] digest, CancellationToken ended)
         {
-            if (_pool.Open(file) is not var (from, _))
+            try
             {
-                Tell(file, new BackupFinding(BackupFinding.Missing, file.Path, "There is no such file in the backup."));
-                return null;
-            }
-
-            using (from)
-            {
-                try
+                if (Open(file) is not var (from, _))
                 {
-                    using var to = copyTo?.Invoke(file);
+                    Tell(file, new BackupFinding(BackupFinding.Missing, file.Path, "There is no such file in the backup."));
+                    return null;
+                }
+
+                using (from)
+                using (var to = copyTo?.Invoke(file))
+                {
                     var (length, found) = await reading.RunAsync(from, to, ended);
                     if (found.AsSpan().SequenceEqual(digest))
                     {
                         return length;
                     }
-
-                    Tell(file, new BackupFinding(BackupFinding.Damaged, file.Path, "The bytes have not the digest that they were kept with."));
-                }
-                catch (UnreadableException fault)
-                {
-                    Tell(file, new BackupFinding(BackupFinding.Damaged, file.Path, $"The disk does not give it: {fault.Message}"));
                 }
 
-                return null;
+                Tell(file, new BackupFinding(BackupFinding.Damaged, file.Path, "The bytes have not the digest that they were kept with."));
             }
+            catch (UnreadableException fault)
+            {
+                Tell(file, new BackupFinding(BackupFinding.Damaged, file.Path, $"The disk does not give it: {fault.Message}"));
+            }
+
+            return null;
+        }
+    }
+
+    private (SafeFileHandle File, BlobStamp Stamp)? Open(KeptFile file)
+    {
+        try
+        {
+            return _pool.Open(file);
+        }
+        catch (IOException fault)
+        {
+            throw new UnreadableException(fault.Message, fault);
         }
     }
 

@@ -46,6 +46,12 @@ internal sealed class Snapshot : IDisposable
 
     public static Snapshot Open(string path) => new(new CatalogFile(path).OpenAlone());
 
+    /// <summary>Which volume it speaks of; null where no node asked yet.</summary>
+    public string? Volume => Schema < 13 ? null : _connection.ExecuteScalar<string?>("SELECT id FROM volume_identity");
+
+    /// <summary>Whether the volume should hold any media.</summary>
+    public bool AnyStored => _connection.ExecuteScalar<bool>($"SELECT EXISTS (SELECT 1 FROM media WHERE state = {(int)MediaState.Stored})");
+
     /// <summary>Media that are offered, in the order of their ids.</summary>
     /// <param name="incoming">Those of users, or the others.</param>
     /// <param name="after">The last of the page before; empty for the first.</param>

@@ -224,6 +224,22 @@ internal static unsafe partial class Posix
     /// <returns>Whether the lock was free; it lasts until the handle closes, the process's death included.</returns>
     public static bool TryLock(SafeFileHandle file) => FLock(file, 2 | 4) == 0;
 
+    /// <summary>Waits until nobody has the lock alone, and holds it together with others. Where the file system knows no locks, it is held by nobody.</summary>
+    public static void LockWithOthers(SafeFileHandle file)
+    {
+        const int interrupted = 4;
+        while (FLock(file, 1) != 0 && Marshal.GetLastPInvokeError() == interrupted)
+        {
+        }
+    }
+
+    /// <returns>Whether somebody else holds the lock; if not it is ours.</returns>
+    public static bool IsLockedByOthers(SafeFileHandle file)
+    {
+        const int wouldBlock = 11;
+        return FLock(file, 2 | 4) != 0 && Marshal.GetLastPInvokeError() == wouldBlock;
+    }
+
     /// <summary>Gives the lock up, whoever else has a copy of the descriptor.</summary>
     public static void Unlock(SafeFileHandle file) => _ = FLock(file, 8);
 

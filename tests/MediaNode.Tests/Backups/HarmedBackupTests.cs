@@ -93,6 +93,62 @@ public class HarmedBackupTests
         Task<string> RefusedAsync(params string[] arguments) => place.RefusedAsync(arguments);
     }
 
+    [Theory]
+    [InlineData("manifest.json")]
+    [InlineData("files.sha256")]
+    [InlineData("catalogue.db")]
+    public async Task A_pipe_in_the_place_of_a_part_holds_up_no_further_backup(string part)
+    {
+        using var place = new BackedUp();
+        await TwoAsync(place);
+        var path = Path.Combine(place.Latest, part);
+        File.Delete(path);
+        System.Diagnostics.Process.Start("mkfifo", [path]).WaitForExit();
+
+        (await place.RefusedAsync("backup", "verify", place.Backups)).ShouldContain(part);
+        // With the catalogue gone nobody can tell which files the earlier one needs: they stay.
+        var backup = BackupProcess.RunAsync(["backup", place.Backups, "--data", place.Data, "--keep", "3"]);
+        (await backup.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken)).ExitCode.ShouldBe(part == "catalogue.db" ? ExitCode.Incomplete : ExitCode.Ok);
+
+        await place.VerifyAsync();
+    }
+
+    [Fact]
+    public async Task A_file_that_the_disk_does_not_give_is_damaged_and_the_rest_is_backed_up_and_salvaged()
+    {
+        using var place = new BackedUp();
+        var (_, harmed) = await TwoAsync(place);
+        // Also root may not read it then.
+        string[] under = Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] : [];
+        File.SetUnixFileMode(Path.Combine(place.Data, "media/outgoing", harmed), UnixFileMode.None);
+        File.SetUnixFileMode(Path.Combine(place.Backups, "media/outgoing", harmed), UnixFileMode.None);
+
+        var backup = await BackupProcess.RunAsync(["backup", place.At("second"), "--data", place.Data], under);
+        var verify = await BackupProcess.RunAsync(["backup", "verify", place.Backups], under);
+        var restore = await BackupProcess.RunAsync(["restore", place.Backups, "--data", place.Restored, "--salvage"], under);
+
+        foreach (var (exitCode, said) in new[] { backup, verify, restore })
+        {
+            exitCode.ShouldBe(ExitCode.Incomplete, said);
+            said.ShouldContain($"media/outgoing/{harmed}");
+        }
+
+        BackedUp.FilesIn(place.At("second/media")).Length.ShouldBe(1);
+        BackedUp.FilesIn(Path.Combine(place.Restored, "media")).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_backup_that_is_named_by_the_last_moment_of_all_is_told()
+    {
+        using var place = new BackedUp();
+        await TwoAsync(place);
+        Directory.Move(place.Latest, Path.Combine(place.Backups, "99991231T235959999Z"));
+
+        (await place.RefusedAsync("backup", place.Backups, "--data", place.Data)).ShouldContain("none can come after it");
+
+        await place.VerifyAsync();
+    }
+
     [Fact]
     public async Task A_backup_of_a_newer_catalogue_or_format_is_refused()
     {
@@ -111,6 +167,8 @@ public class HarmedBackupTests
     [InlineData("media/outgoing/../../../x")]
     [InlineData("media/elsewhere/0192d4e0-0000-7000-8000-000000000001")]
     [InlineData("media/outgoing/0192D4E0-0000-7000-8000-000000000001")]
+    [InlineData("media/outgoing/0192d4e0-0000-7000-8000-000000000001.2D711642B726B04401627CA9FBAC32F5C8530FB1903CC4DB02258717921A4881")]
+    [InlineData("media/outgoing/0192d4e0-0000-7000-8000-000000000001./../../../../../../../../../../../../../../../../../../../../../etc/psw")]
     public async Task A_list_that_leads_elsewhere_is_refused_though_its_digests_are_right(string path)
     {
         using var place = new BackedUp();
@@ -138,6 +196,16 @@ public class HarmedBackupTests
         using var place = new BackedUp();
         await TwoAsync(place);
         Rewrite(place, manifest => manifest["keys"] = new JsonArray(new JsonObject { ["name"] = name, ["length"] = 1, ["digest"] = "" }));
+
+        (await place.RefusedAsync("restore", place.Backups, "--data", place.Restored)).ShouldContain("names a file that no backup has");
+    }
+
+    [Fact]
+    public async Task A_manifest_with_nothing_in_the_place_of_a_key_is_refused()
+    {
+        using var place = new BackedUp();
+        await TwoAsync(place);
+        Rewrite(place, manifest => manifest["keys"] = new JsonArray((JsonNode?)null));
 
         (await place.RefusedAsync("restore", place.Backups, "--data", place.Restored)).ShouldContain("names a file that no backup has");
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using MediaNode.Backups;
 using MediaNode.Cli.Doctor;
 using MediaNode.Cli.Transfers;
@@ -33,6 +34,7 @@ internal sealed class BackupVerb(CliHost host, NodeOptions options)
         };
         command.Validators.Add(result =>
         {
+            RefuseNothing(result, destination);
             if (result.GetResult(keep).IsGiven && result.GetValue(keep) < 1)
             {
                 result.AddError("--keep must be 1 or more.");
@@ -65,6 +67,15 @@ internal sealed class BackupVerb(CliHost host, NodeOptions options)
         HelpName = "DIR",
         DefaultValueFactory = _ => NodeSettings.Load([]).Settings?.Server.Data ?? "data",
     };
+
+    /// <summary>An argument that is empty, as one of a script whose variable is not set, is not the directory where that happens to run.</summary>
+    public static void RefuseNothing(CommandResult result, Argument<string> directory)
+    {
+        if (result.GetResult(directory) is { Tokens: [{ Value: "" }, ..] })
+        {
+            result.AddError($"{directory.Name} is empty: name a directory.");
+        }
+    }
 
     public static BackupSource Of(DataPaths paths) => new(paths.Path, paths.Catalogue, paths.Media, paths.Keys);
 
@@ -139,7 +150,7 @@ internal sealed class BackupVerb(CliHost host, NodeOptions options)
 
     private static void Show(Output output, BackupReport report)
     {
-        output.Line($"{report.Directory}/{report.Name}: {report.Media} media, {report.Files} files of {HumanSize.Of(report.Bytes)}.");
+        output.Line($"{Path.Combine(report.Directory, report.Name)}: {report.Media} media, {report.Files} files of {HumanSize.Of(report.Bytes)}.");
         output.Line($"{report.Copied} files of {HumanSize.Of(report.CopiedBytes)} copied, {report.RemovedFiles} removed. {report.Seconds:F1} s.");
         Show(output, report.First, report.Missing + report.Damaged + report.Renditions);
         if (report.Missing + report.Damaged > 0)

@@ -36,13 +36,21 @@ internal sealed class RestoreVerb(CliHost host, NodeOptions options)
         {
             source, at, data, waiting, rehearsal, salvage, keys, options.Json,
         };
+        command.Validators.Add(result => BackupVerb.RefuseNothing(result, source));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var output = options.OutputFor(parsed);
-            using var backup = StoredBackup.Open(host.FullPath(parsed.GetRequiredValue(source)), parsed.GetValue(at));
+            var from = host.FullPath(parsed.GetRequiredValue(source));
+            using var backup = StoredBackup.Open(from, parsed.GetValue(at));
             var how = new RestoreOptions(
                 parsed.GetValue(salvage), parsed.GetValue(waiting) == Fail, parsed.GetValue(rehearsal), parsed.GetValue(keys) is { } given ? host.FullPath(given) : null);
-            var report = await RunAsync(output, backup, host.FullPath(parsed.GetRequiredValue(data)), how, cancellationToken);
+            var path = host.FullPath(parsed.GetRequiredValue(data));
+            if (BackupDirectory.Overlap(path, from))
+            {
+                throw new RefusedException(new Refusal($"{path} and the backups in {from} lie one in the other: the next backup could take it away. Restore to elsewhere"));
+            }
+
+            var report = await RunAsync(output, backup, path, how, cancellationToken);
             Show(output, report);
             return report.Missing + report.Damaged == 0 ? ExitCode.Ok : ExitCode.Incomplete;
         });
