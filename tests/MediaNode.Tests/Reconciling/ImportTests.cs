@@ -128,6 +128,29 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task A_directory_too_deep_to_be_named_is_refused_and_the_others_are_imported()
+    {
+        using var data = new TempDirectory();
+        await using var node = await TestNode.StartAsync(data: data.Path);
+        var from = Path.Combine(data.Path, "import");
+        // Neither is longer than a path may be; together they are.
+        var (upper, lower) = (Path.Combine(from, Deep()), Path.Combine(data.Path, Deep()));
+        Directory.CreateDirectory(upper);
+        await PutAsync(lower, "deep", Bytes.Random(40));
+        Directory.Move(Path.Combine(data.Path, new string('d', 200)), Path.Combine(upper, "below"));
+        await PutAsync(from, "a/one", Bytes.Random(50));
+        await PutAsync(from, "z/two", Bytes.Random(60));
+
+        var import = await ImportAsync(node, null);
+
+        import.GetProperty("fault").GetString().ShouldBeNull();
+        import.GetProperty("imported").GetInt64().ShouldBe(2);
+        import.GetProperty("refusals")[0].GetProperty("what").GetString()!.ShouldStartWith("The directory cannot be read: ");
+
+        static string Deep() => string.Join('/', Enumerable.Repeat(new string('d', 200), 15));
+    }
+
+    [Fact]
     public async Task A_directory_that_became_a_link_is_not_followed()
     {
         using var data = new TempDirectory();
