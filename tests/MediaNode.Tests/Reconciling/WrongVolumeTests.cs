@@ -154,6 +154,17 @@ public sealed class WrongVolumeTests : IDisposable
         (await node.ReconcileAsync("""{"fix":true}""")).GetProperty("findings").GetArrayLength().ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_node_whose_volume_was_removed_says_that_it_is_not_ready()
+    {
+        await using var node = await TestNode.StartAsync(data: _data.Path);
+        Directory.Delete(Path.Combine(Media, "outgoing"), recursive: true);
+
+        (await node.StatusAsync("/readyz")).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        using var health = await node.GetAsync("/v1/health");
+        (await health.JsonAsync()).GetProperty("node").GetProperty("state").GetString().ShouldBe("failing");
+    }
+
     private async Task<string> UploadAndStopAsync()
     {
         await using var node = await TestNode.StartAsync(data: _data.Path);
