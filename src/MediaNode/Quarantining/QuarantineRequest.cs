@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using MediaNode.Catalog;
 using MediaNode.Problems;
@@ -18,6 +20,10 @@ internal sealed record QuarantineRequest(byte[] Digest, string? FromMedia, strin
 
     private static readonly string[] _members = ["media", "digest", "reason"];
 
+    // It stands within the sentence of a refusal: what follows it must stay where it is, and readable.
+    private static readonly SearchValues<char> _odd = SearchValues.Create(
+        [.. Enumerable.Range(0, 0xA0).Select(static code => (char)code).Where(char.IsControl), .. "\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069"]);
+
     /// <returns>What is wanted, or why it cannot be had.</returns>
     public static (QuarantineRequest? Request, Refusal? Refusal) Read(JsonElement body, IServiceProvider services)
     {
@@ -29,14 +35,20 @@ internal sealed record QuarantineRequest(byte[] Digest, string? FromMedia, strin
             }
         }
 
-        if (body.Text("reason")?.Trim() is not { Length: > 0 } reason)
+        if (body.Text("reason")?.Trim() is not { } reason || reason.All(IsUnseen))
         {
             return No(Problem.ParameterMissing.Because("reason says in words why; whoever is refused reads it."));
         }
 
-        if (reason.Length > MostReason || reason.Any(char.IsControl))
+        if (reason.Length > MostReason)
         {
-            return No(Problem.ParameterInvalid.Because($"reason has {reason.Length} characters; at most {MostReason} are accepted, all on one line."));
+            return No(Problem.ParameterInvalid.Because($"reason has {reason.Length} characters; at most {MostReason} are accepted."));
+        }
+
+        if (reason.AsSpan().IndexOfAny(_odd) is var at and >= 0)
+        {
+            return No(Problem.ParameterInvalid.Because(
+                $"reason holds the character U+{(int)reason[at]:X4}; it must be one line of text, without control characters and marks that turn the direction of writing."));
         }
 
         return (body.Text("media"), body.Text("digest")) switch
@@ -57,10 +69,12 @@ internal sealed record QuarantineRequest(byte[] Digest, string? FromMedia, strin
     {
         digest = new byte[DigestBytes];
         return text.Length == 2 * DigestBytes
-            ? Convert.FromHexString(text, digest, out _, out var read) == System.Buffers.OperationStatus.Done && read == DigestBytes
+            ? Convert.FromHexString(text, digest, out _, out var read) == OperationStatus.Done && read == DigestBytes
             : text.Length <= 44 && Convert.TryFromBase64String(text.Replace('-', '+').Replace('_', '/').TrimEnd('=').PadRight(44, '='), digest, out var written)
                 && written == DigestBytes;
     }
+
+    private static bool IsUnseen(char one) => char.GetUnicodeCategory(one) is UnicodeCategory.Format or UnicodeCategory.SpaceSeparator;
 
     // A user's media that has not come is known by what its message says of it.
     private static byte[]? DigestOf(string media, IServiceProvider services) => !MediaId.TryParse(media, out var id) ? null

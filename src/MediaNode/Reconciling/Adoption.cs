@@ -18,9 +18,14 @@ internal sealed class Adoption(TruthCatalog truth, DigestReader reader, Quaranti
         return new Turn(_alone);
     }
 
-    /// <returns>Why not: there is a media of that id, somebody writes to the file, or its content is in quarantine; null when it is a media now.</returns>
+    /// <returns>Why not: it is empty, as no media is, there is a media of that id, somebody writes to the file, or its content is in quarantine; null when it is a media now.</returns>
     public async Task<string?> TryAsync(BlobKey key, StoredFile file, CancellationToken stopping)
     {
+        if (file.Stamp.Length == 0)
+        {
+            return "It is empty.";
+        }
+
         using var alone = await AloneAsync(stopping);
         var type = MediaSniffer.Inspect(new FileSource(file.Handle)).Type;
         var digest = await reader.ReadAsync(file, new Pace(0, machine), stopping);

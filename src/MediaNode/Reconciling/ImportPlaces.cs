@@ -41,7 +41,7 @@ internal sealed class ImportPlaces
             }
         }
 
-        return Directory.Exists(full) ? null : "path is no directory that there is.";
+        return Directory.Exists(full) ? null : $"There is no directory {full}: make it, and put the files there.";
     }
 
     private static bool IsIn(string path, string root) => path == root || path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);

@@ -19,13 +19,15 @@ internal static class ImportWalk
             using var entries = Open(directory, ref whyNot);
             while (entries is not null && Next(entries, ref whyNot) is { } entry)
             {
-                if (entry is DirectoryInfo below)
+                // What is longer than a path may be has no full name of its own.
+                var path = Path.Combine(directory, entry.Name);
+                if (entry is DirectoryInfo)
                 {
-                    waiting.Push(below.FullName);
+                    waiting.Push(path);
                 }
                 else
                 {
-                    yield return (entry.FullName, null);
+                    yield return (path, null);
                 }
             }
 

@@ -113,7 +113,8 @@ internal sealed class Importer(
             whyNot = $"It cannot be read: {fault.Message}";
         }
 
-        whyNot ??= "It is no file.";
+        // A name that is not UTF-8 comes with this in it, and leads nowhere.
+        whyNot ??= Path.GetFileName(path).Contains('\uFFFD', StringComparison.Ordinal) ? "Its name is not UTF-8: rename it." : "It is no file.";
         return false;
     }
 
@@ -145,9 +146,12 @@ internal sealed class Importer(
     /// <returns>Null when it is a media now; else why not, and nothing of it is kept.</returns>
     private async Task<string?> CopyAsync(BlobKey key, SafeFileHandle file, BlobStamp stamp, string type, byte[] digest, CancellationToken stopping)
     {
-        if (volume.SpaceNow.Usable < stamp.Length)
+        // As an upload: what is here already must still be sent when the import is over.
+        if (volume.SpaceNow is var space && space.RoomFor(VolumeUse.Upload) is var room && room < stamp.Length)
         {
-            throw new IOException("The media volume has no room left.", Posix.Error.NoSpace);
+            throw new IOException(
+                room == 0 && space.Usable > 0 ? space.WhyNoneFor(VolumeUse.Upload) : $"The media volume has no room for {stamp.Length} bytes more.",
+                Posix.Error.NoSpace);
         }
 
         using var blob = volume.Create(key);

@@ -174,6 +174,18 @@ internal static unsafe partial class Posix
         {
             throw Failure("access");
         }
+
+        // One that was removed still says that it may be written.
+        Statx stat;
+        if (StatxCall(directory, "", AtEmptyPath, StatxBasic, &stat) != 0)
+        {
+            throw Failure("statx");
+        }
+
+        if (stat.LinkCount == 0)
+        {
+            throw new IOException("The directory was removed.", Error.NoEntry);
+        }
     }
 
     /// <summary>What the file system has: bytes and inodes, all of them and those that an unprivileged process may still take.</summary>

@@ -59,6 +59,8 @@ public sealed class BlockedRenditionsTests
         var block = node.BlockAsync(made);
         await TestSimulator.UntilAsync(
             async () => (await node.StatusAsync($"/api/media/{media}/renditions/image")) == System.Net.HttpStatusCode.Forbidden, () => "the block");
+        // What nobody is sending is blocked meanwhile, and comes after it.
+        await node.BlockAsync(Bytes.Random(10));
         block.IsCompleted.ShouldBeFalse();
         upstream.Sending.Open();
         await block;

@@ -159,6 +159,10 @@ public sealed class QuarantineEndpointsTests : IClassFixture<SharedNode>
     [InlineData("""{"media":"a","digest":"b","reason":"x"}""", "parameter-invalid")]
     [InlineData("""{"digest":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","reason":7}""", "parameter-invalid")]
     [InlineData("""{"digest":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","reason":"a\nb"}""", "parameter-invalid")]
+    [InlineData("""{"digest":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","reason":"a\u0000b"}""", "parameter-invalid")]
+    [InlineData("""{"digest":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","reason":"a\u2028b"}""", "parameter-invalid")]
+    [InlineData("""{"digest":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","reason":"\u202Egpj.exe"}""", "parameter-invalid")]
+    [InlineData("""{"digest":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","reason":"\u200B \u00A0"}""", "parameter-missing")]
     [InlineData("""{"digest":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","reason":"x","force":true}""", "parameter-invalid")]
     [InlineData("""[]""", "invalid-request")]
     public async Task What_cannot_be_blocked_is_refused_with_words(string json, string slug)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MediaNode.Cli;
 using MediaNode.Reconciling;
 using MediaNode.Tests.Cli;
+using MediaNode.Volumes;
 using Shouldly;
 using Xunit;
 
@@ -128,6 +129,62 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task A_directory_too_deep_to_be_named_is_refused_and_the_others_are_imported()
+    {
+        using var data = new TempDirectory();
+        await using var node = await TestNode.StartAsync(data: data.Path);
+        var from = Path.Combine(data.Path, "import");
+        // Neither is longer than a path may be; together they are.
+        var (upper, lower) = (Path.Combine(from, Deep()), Path.Combine(data.Path, Deep()));
+        Directory.CreateDirectory(upper);
+        await PutAsync(lower, "deep", Bytes.Random(40));
+        Directory.Move(Path.Combine(data.Path, new string('d', 200)), Path.Combine(upper, "below"));
+        await PutAsync(from, "a/one", Bytes.Random(50));
+        await PutAsync(from, "z/two", Bytes.Random(60));
+
+        var import = await ImportAsync(node, null);
+        await RemoveAsync(from);
+
+        import.GetProperty("fault").GetString().ShouldBeNull();
+        import.GetProperty("imported").GetInt64().ShouldBe(2);
+        import.GetProperty("refusals")[0].GetProperty("what").GetString()!.ShouldStartWith("The directory cannot be read: ");
+
+        static string Deep() => string.Join('/', Enumerable.Repeat(new string('d', 200), 15));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_no_text_is_refused_with_words()
+    {
+        using var data = new TempDirectory();
+        await using var node = await TestNode.StartAsync(data: data.Path);
+        var from = Path.Combine(data.Path, "import");
+        await PutAsync(from, "one", Bytes.Random(50));
+        using (var copy = System.Diagnostics.Process.Start("bash", ["-c", "cp \"$0/one\" \"$0/\"$'\\xff.jpg'", from]))
+        {
+            await copy.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var import = await ImportAsync(node, null);
+        await RemoveAsync(from);
+
+        import.GetProperty("imported").GetInt64().ShouldBe(1);
+        import.GetProperty("refusals")[0].GetProperty("what").GetString().ShouldBe("Its name is not UTF-8: rename it.");
+    }
+
+    [Fact]
+    public async Task Nothing_is_imported_where_uploads_are_refused_for_want_of_room()
+    {
+        using var data = new TempDirectory();
+        await using var node = await TestNode.StartAsync(data: data.Path, configure: WrappedVolume.Install(real => new FillingVolume(real)));
+        await PutAsync(Path.Combine(data.Path, "import"), Guid.NewGuid().ToString("D"), _pdf);
+
+        var import = await ImportAsync(node, null, ends: "failed");
+
+        import.GetProperty("fault").GetString()!.ShouldContain("uploads are refused");
+        node.Files.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_directory_that_became_a_link_is_not_followed()
     {
         using var data = new TempDirectory();
@@ -160,12 +217,12 @@ public sealed class ImportTests
                 using var file = File.Open(Path.Combine(from, id), FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
                 while (!over.IsCancellationRequested)
                 {
-                    file.Write(new byte[100]);
+                    file.WriteByte(1); // Slowly: it must not become too large before it is read.
                     file.Flush();
                 }
             },
             TestContext.Current.CancellationToken);
-        await Eventually.HoldsAsync(() => new FileInfo(Path.Combine(from, id)).Length > 5 << 20, "it grows");
+        await Eventually.HoldsAsync(() => new FileInfo(Path.Combine(from, id)).Length > (4 << 20) + 1000, "it grows");
 
         var import = await ImportAsync(node, null);
         await over.CancelAsync();
@@ -202,6 +259,13 @@ public sealed class ImportTests
         link.ExitCode.ShouldBe(0);
     }
 
+    // What has no name of its own .NET does not remove.
+    private static async Task RemoveAsync(string path)
+    {
+        using var removal = System.Diagnostics.Process.Start("rm", ["-rf", path]);
+        await removal.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
     private static async Task PutAsync(string root, string name, byte[] bytes)
     {
         var path = Path.Combine(root, name);
@@ -209,7 +273,7 @@ public sealed class ImportTests
         await File.WriteAllBytesAsync(path, bytes);
     }
 
-    private static async Task<JsonElement> ImportAsync(TestNode node, string? path, bool dryRun = false)
+    private static async Task<JsonElement> ImportAsync(TestNode node, string? path, bool dryRun = false, string ends = "complete")
     {
         var dry = dryRun ? "true" : "false";
         using var begun = await node.SendJsonAsync(
@@ -218,7 +282,7 @@ public sealed class ImportTests
         await Eventually.HoldsAsync(() => node.Part<ImportRuns>().Last is { Tally.EndedAt: not null }, "the import ended");
         using var told = await node.GetAsync("/api/import");
         var import = (await told.JsonAsync()).GetProperty("import");
-        import.GetProperty("status").GetString().ShouldBe("complete", import.ToString());
+        import.GetProperty("status").GetString().ShouldBe(ends, import.ToString());
         return import;
     }
 
@@ -229,5 +293,14 @@ public sealed class ImportTests
         run.Variables["MEDIANODE_TOKEN"] = await node.LoginAsync("admin", TestNode.Password);
         (await run.RunAsync(arguments)).ShouldBe(ExitCode.Ok, run.Error);
         return run;
+    }
+
+    /// <summary>Has room for links and messages, and none for uploads.</summary>
+    private sealed class FillingVolume(IVolume inner) : WrappedVolume(inner)
+    {
+        public override VolumeSpace Space => new(1_000_000_000, 90_000_000, 90_000_000)
+        {
+            Marks = new VolumeMarks(new(200_000_000, 0), new(100_000_000, 0), new(75_000_000, 0), new(50_000_000, 0)),
+        };
     }
 }

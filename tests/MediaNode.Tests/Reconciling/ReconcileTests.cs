@@ -116,6 +116,19 @@ public sealed class ReconcileTests
     }
 
     [Fact]
+    public async Task An_empty_orphan_is_not_adopted()
+    {
+        await using var node = await TestNode.StartAsync(["--Reconciling:OrphanGrace=00:00:00"], clock: Ahead());
+        var id = Guid.NewGuid().ToString("D");
+        await File.WriteAllTextAsync(Path.Combine(node.Outgoing, id), "");
+
+        var pass = await node.ReconcileAsync("""{"adopt":true}""");
+
+        pass.GetProperty("findings")[0].GetProperty("first")[0].GetProperty("what").GetString().ShouldBe("It is empty.");
+        (await node.StatusAsync($"/v1/media/{id}")).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task What_is_no_call_of_it_is_refused()
     {
         await using var node = await TestNode.StartAsync();
@@ -175,9 +188,14 @@ public sealed class ReconcileTests
         }
 
         File.Delete(node.FileOf(id));
-        using var found = await RunAsync(node, "reconcile", "--quick");
+        using var found = await RunAsync(node, ExitCode.Incomplete, "reconcile", "--quick");
         found.Out.ShouldContain("missing");
         found.Out.ShouldContain(id);
+        // What no row knows is told of, and is nobody's loss.
+        await node.Client.DeleteAsync(new Uri($"/v1/media/{id}", UriKind.Relative), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(node.Outgoing, Guid.NewGuid().ToString("D")), "x");
+        using var orphan = await RunAsync(node, "reconcile");
+        orphan.Out.ShouldContain("orphan");
     }
 
     private static Microsoft.Extensions.Time.Testing.FakeTimeProvider Ahead()
@@ -189,12 +207,14 @@ public sealed class ReconcileTests
 
     private static Task<string> UploadAsync(TestNode node, int seed) => node.UploadAsync(Bytes.Random(1000, seed: seed));
 
-    private static async Task<CliRun> RunAsync(TestNode node, params string[] arguments)
+    private static Task<CliRun> RunAsync(TestNode node, params string[] arguments) => RunAsync(node, ExitCode.Ok, arguments);
+
+    private static async Task<CliRun> RunAsync(TestNode node, int exitCode, params string[] arguments)
     {
         var run = new CliRun();
         run.Variables["MEDIANODE_URL"] = node.Url.ToString();
         run.Variables["MEDIANODE_TOKEN"] = await node.LoginAsync("admin", TestNode.Password);
-        (await run.RunAsync(arguments)).ShouldBe(ExitCode.Ok, run.Error);
+        (await run.RunAsync(arguments)).ShouldBe(exitCode, run.Error);
         return run;
     }
 }

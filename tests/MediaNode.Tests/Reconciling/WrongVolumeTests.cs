@@ -83,6 +83,60 @@ public sealed class WrongVolumeTests : IDisposable
         said.ShouldContain("belongs to another catalogue");
     }
 
+    [Theory]
+    [InlineData("text")]
+    [InlineData("directory")]
+    [InlineData("link")]
+    [InlineData("pipe")]
+    public async Task What_is_no_identity_is_refused_and_not_shown(string what)
+    {
+        await UploadAndStopAsync();
+        var (mark, aside) = (Path.Combine(Media, ".volume"), Path.Combine(_data.Path, "mark"));
+        File.Move(mark, aside);
+        switch (what)
+        {
+            case "text":
+                await File.WriteAllTextAsync(mark, "\e]0;owned\a\n\nforged");
+                break;
+            case "directory":
+                Directory.CreateDirectory(mark);
+                break;
+            case "link":
+                File.CreateSymbolicLink(mark, aside);
+                break;
+            default:
+                using (var made = System.Diagnostics.Process.Start("mkfifo", [mark]))
+                {
+                    await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+                }
+
+                break;
+        }
+
+        var (exitCode, said) = await NodeProcess.StartInVainAsync(_data.Path);
+
+        exitCode.ShouldBe(1);
+        said.ShouldContain($"{mark} ");
+        said.ShouldContain("If this is the right volume, ");
+        said.ShouldNotContain("forged");
+        said.ShouldNotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("\uFEFF{0}\r\n")]
+    public async Task An_identity_is_the_same_however_an_editor_left_it(string form)
+    {
+        var id = await UploadAndStopAsync();
+        var mark = Path.Combine(Media, ".volume");
+        var identity = (await File.ReadAllTextAsync(mark, TestContext.Current.CancellationToken)).Trim().ToUpperInvariant();
+        await File.WriteAllTextAsync(mark, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, identity), TestContext.Current.CancellationToken);
+
+        await using var node = await TestNode.StartAsync(data: _data.Path);
+
+        (await node.StatusAsync($"/v1/media/{id}")).ShouldBe(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task A_pass_marks_nothing_while_the_volume_is_away()
     {
@@ -98,6 +152,17 @@ public sealed class WrongVolumeTests : IDisposable
         Directory.Delete(Media, recursive: true);
         Directory.Move(Aside, Media);
         (await node.ReconcileAsync("""{"fix":true}""")).GetProperty("findings").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_node_whose_volume_was_removed_says_that_it_is_not_ready()
+    {
+        await using var node = await TestNode.StartAsync(data: _data.Path);
+        Directory.Delete(Path.Combine(Media, "outgoing"), recursive: true);
+
+        (await node.StatusAsync("/readyz")).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        using var health = await node.GetAsync("/v1/health");
+        (await health.JsonAsync()).GetProperty("node").GetProperty("state").GetString().ShouldBe("failing");
     }
 
     private async Task<string> UploadAndStopAsync()

@@ -16,7 +16,7 @@ internal sealed class ReconcileVerb(NodeOptions options)
         var status = new Option<bool>("--status") { Description = "Begin nothing: only tell of the last pass, and of the scrubber's." };
         var command = new Verb(
             "reconcile",
-            "Hold rows and files against each other: what is missing, damaged, or known to nobody.",
+            "Hold rows and files against each other: what is missing, damaged, or known to nobody. Exit code 3: complete, but media are missing or damaged.",
             "medianode reconcile --quick",
             "medianode reconcile",
             "medianode reconcile --fix",
@@ -45,10 +45,13 @@ internal sealed class ReconcileVerb(NodeOptions options)
                 node, new ReconcileRequest(parsed.GetValue(fix), parsed.GetValue(quick), parsed.GetValue(adopt), parsed.GetValue(force)), cancellationToken);
             Show(output, pass);
             output.Document(pass, CliJson.Default.ReconcileReport);
-            return pass.Status == "complete" ? ExitCode.Ok : ExitCode.Refused;
+            return pass.Status != "complete" ? ExitCode.Refused : IsSound(pass) ? ExitCode.Ok : ExitCode.Incomplete;
         });
         return command;
     }
+
+    // A rendition is made again, and of what no row knows nobody misses anything.
+    private static bool IsSound(ReconcileReport pass) => !pass.Findings.Any(row => row.Finding is "missing" or "damaged" or "unreadable" && row.Count > row.Mended);
 
     private static async Task<ReconcileReport> RunAsync(NodeClient node, ReconcileRequest request, CancellationToken cancellationToken)
     {
