@@ -179,7 +179,7 @@ internal sealed partial class BackupDirectory : IDisposable
 
         using var ground = Posix.OpenDirectory(existing);
         using var owned = Posix.OpenDirectory(other);
-        var (real, of) = (System.IO.Path.Combine(Posix.RealPath(ground), System.IO.Path.GetRelativePath(existing, path)), Posix.RealPath(owned));
+        var (real, of) = (System.IO.Path.Combine(Posix.PathOf(ground), System.IO.Path.GetRelativePath(existing, path)), Posix.PathOf(owned));
         real = System.IO.Path.GetFullPath(real);
         return IsWithin(real, of) || IsWithin(of, real);
     }

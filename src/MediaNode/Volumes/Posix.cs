@@ -8,6 +8,7 @@ namespace MediaNode.Volumes;
 /// <summary>The few calls of Linux that .NET does not offer: open without following links, sync a directory or a file system.</summary>
 internal static unsafe partial class Posix
 {
+    private const int AtCurrentDirectory = -100;
     private const int ReadOnly = 0x0;
     private const int WriteOnly = 0x1;
     private const int ReadWrite = 0x2;
@@ -51,10 +52,6 @@ internal static unsafe partial class Posix
         var handle = OpenAt((int)parent.DangerousGetHandle(), name, ReadOnly | _directory | CloseOnExec | _noFollow, 0);
         return handle < 0 ? throw Failure(name) : new SafeFileHandle(handle, ownsHandle: true);
     }
-
-    /// <summary>Where an open directory is, with every link on the way followed.</summary>
-    public static string RealPath(SafeFileHandle directory) =>
-        File.ResolveLinkTarget($"/proc/self/fd/{(int)directory.DangerousGetHandle()}", returnFinalTarget: false)!.FullName;
 
     /// <summary>Makes a directory, and those above it that are missing, so that they survive a power cut.</summary>
     public static void MakeDirectory(string path, UnixFileMode mode)
@@ -259,77 +256,5 @@ internal static unsafe partial class Posix
     {
         var error = Marshal.GetLastPInvokeError();
         return new IOException($"{what}: {new Win32Exception(error).Message}", error);
-    }
-
-    private const int AtCurrentDirectory = -100;
-
-    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int OpenAt(int directory, string path, int flags, uint mode);
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int StatxCall(SafeFileHandle directory, string path, int flags, uint mask, Statx* stat);
-
-    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int RenameAt(int fromDirectory, string from, int toDirectory, string to);
-
-    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int UnlinkAt(int directory, string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "faccessat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int AccessAt(int directory, string path, int mode, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int FSync(SafeFileHandle file);
-
-    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
-    private static partial int SyncFS(SafeFileHandle file);
-
-    [LibraryImport("libc", EntryPoint = "sync_file_range", SetLastError = true)]
-    private static partial int SyncFileRange(SafeFileHandle file, long offset, long length, uint flags);
-
-    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
-    private static partial int FAdvise(SafeFileHandle file, long offset, long length, int advice);
-
-    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
-    private static partial int FLock(SafeFileHandle file, int operation);
-
-    [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int StatVfsCall(string path, StatVfs* stat);
-
-    // struct statvfs of 64-bit glibc and musl (bits/statvfs.h); what comes behind these fields is room only.
-    [StructLayout(LayoutKind.Sequential, Size = 256)]
-    private struct StatVfs
-    {
-        public ulong BlockSize;
-        public ulong FragmentSize;
-        public ulong Blocks;
-        public ulong FreeBlocks;
-        public ulong AvailableBlocks;
-        public ulong Files;
-        public ulong FreeFiles;
-        public ulong AvailableFiles;
-    }
-
-    // struct statx is the same on every processor (linux/stat.h).
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private struct Statx
-    {
-        [FieldOffset(0x10)]
-        public uint LinkCount;
-
-        [FieldOffset(0x1c)]
-        public ushort Mode;
-
-        [FieldOffset(0x20)]
-        public ulong Inode;
-
-        [FieldOffset(0x28)]
-        public ulong Size;
-
-        [FieldOffset(0x60)]
-        public long ChangedSeconds;
-
-        [FieldOffset(0x68)]
-        public uint ChangedNanoseconds;
     }
 }
