@@ -12,6 +12,7 @@ internal sealed partial class Sandbox(
 {
     private readonly Lock _standingLock = new();
     private Task<SandboxStanding>? _standing;
+    private volatile bool _hadNoRoom;
 
     /// <summary>What holds the tools; replaced in tests.</summary>
     public Tool Bubblewrap { get; init; } = Tool.Bubblewrap;
@@ -21,12 +22,18 @@ internal sealed partial class Sandbox(
 
     private Tool? MissingHolder => Holders.FirstOrDefault(tool => tool.Find() is null);
 
-    /// <summary>Whether the box holds here: tried once, when first asked.</summary>
+    /// <summary>Whether the box holds here: tried once, when first asked; again as long as the disk had no room for the trial.</summary>
     public Task<SandboxStanding> StandingAsync()
     {
         lock (_standingLock)
         {
-            return _standing ??= TryOutAsync();
+            if (_standing is null || (_standing.IsCompleted && _hadNoRoom))
+            {
+                _hadNoRoom = false;
+                _standing = TryOutAsync();
+            }
+
+            return _standing;
         }
     }
 
@@ -123,7 +130,19 @@ internal sealed partial class Sandbox(
             return WithLimitsOnly("Processing:Sandbox is off.");
         }
 
-        using var scratch = scratchRoom.Take();
+        Scratch scratch;
+        try
+        {
+            scratch = scratchRoom.Take();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // It says nothing of the box, and must not keep a node on a full disk from starting.
+            _hadNoRoom = true;
+            return new SandboxStanding.Refusing($"The sandbox could not be tried, for nothing can be written: {failure.Message}", Tool.Bubblewrap.Package);
+        }
+
+        using var _ = scratch;
         var (standing, why) = await SandboxTrial.RunAsync(Bubblewrap, scratch, clock, CancellationToken.None); // It ends by its own deadline.
         if (standing is not null)
         {

@@ -18,9 +18,18 @@ internal sealed class Scratch : IDisposable
     public Scratch(string path, Action release)
     {
         (Path, _release) = (path, release);
-        foreach (var folder in (string[])[path, Output, Temporary, Links])
+        try
         {
-            Directory.CreateDirectory(folder, Private);
+            foreach (var folder in (string[])[path, Output, Temporary, Links])
+            {
+                Directory.CreateDirectory(folder, Private);
+            }
+        }
+        catch
+        {
+            // The disk may have had room for some of them.
+            Remove(path);
+            throw;
         }
     }
 

@@ -53,6 +53,22 @@ public sealed class SandboxStandingTests
     }
 
     [Fact]
+    public async Task Where_nothing_can_be_written_it_is_tried_again_later_and_nothing_is_processed_until_then()
+    {
+        using var box = new Box(SandboxMode.Required);
+        var scratch = Path.Combine(box.Folder, "scratch");
+        box.Scratch.Dispose();
+        Directory.Delete(scratch, recursive: true);
+        await File.WriteAllTextAsync(scratch, "in its way", TestContext.Current.CancellationToken);
+
+        (await box.Sandbox.StandingAsync()).Reason.ShouldNotBeNull().ShouldContain("nothing can be written");
+        (await box.Sandbox.StandingAsync()).Word.ShouldBe("refusing");
+
+        File.Delete(scratch);
+        (await box.Sandbox.StandingAsync()).ShouldBeOfType<SandboxStanding.Isolated>();
+    }
+
+    [Fact]
     public async Task Off_does_not_even_try()
     {
         using var box = new Box(SandboxMode.Off);
